@@ -1,0 +1,56 @@
+import type { AppEvent, Contract, SourceGrant } from '../../src-shared/contract.ts'
+import type { Language } from '../../src-shared/views.ts'
+
+/** What the app asks of the shell around it: the few things only a desktop, or only a page, can do. */
+export interface Shell {
+  readonly kind: 'desktop' | 'web'
+  /** The system's dialog; absolute paths, none when the person closed it. */
+  pickSources(kind: 'files' | 'folders'): Promise<readonly string[]>
+  /** The system's dialog; an absolute path, null when the person closed it. */
+  pickFolder(): Promise<string | null>
+  /** Shows a file or folder in the file manager. */
+  reveal(path: string): void
+  copyText(text: string): Promise<void>
+}
+
+export interface AppOptions {
+  readonly shell: Shell
+  /** Where settings and history live; made when missing. */
+  readonly dataFolder: string
+  /** Where received files go until a person says otherwise. */
+  readonly downloadsFolder: string
+  readonly version: string
+  readonly systemLanguage: Exclude<Language, 'system'>
+  readonly deviceName: string
+}
+
+/** One file or folder of a page's drop; `path` has forward slashes and begins with the dropped item's own name. */
+export interface RemoteEntry {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly modified: number
+}
+
+/** A dropped item that lives in a page (web shell) and is read from there slice by slice. */
+export interface RemoteSource {
+  readonly name: string
+  readonly entries: readonly RemoteEntry[]
+  /** The bytes of entry `index` from `offset`; shorter than `length` only at the file's end. Rejects when the page is gone. */
+  read(index: number, offset: number, length: number): Promise<Uint8Array>
+}
+
+/** The application: transfers, hosting, settings, history. Everything a shell needs of it. */
+export interface App {
+  readonly calls: Contract
+  /** Takes in dropped paths (absolute). Throws `source.missing`. */
+  grantPaths(paths: readonly string[]): Promise<readonly SourceGrant[]>
+  /** Takes in an item that a page holds. */
+  grantRemote(source: RemoteSource): SourceGrant
+  onEvent(listener: (event: AppEvent) => void): () => void
+  /** How many transfers have begun and not ended: what would be lost by closing now. */
+  readonly running: number
+  /** Cancels what runs, stops a hosted relay, waits until both are done. */
+  close(): Promise<void>
+}

@@ -1,0 +1,15 @@
+import type { Language } from '../views.ts'
+import { type ErrorTexts, errorsEn } from './errors.en.ts'
+
+export type Locale = Exclude<Language, 'system'>
+
+export const locales = ['en', 'pt-BR', 'es'] as const satisfies readonly Locale[]
+
+/** The sentence and the remedy for every error, in one language. */
+export const errorTexts: Readonly<Record<Locale, ErrorTexts>> = { en: errorsEn, 'pt-BR': errorsEn, es: errorsEn }
+
+/** The closest language Malote speaks to a tag like `pt_BR.UTF-8` or `es-419`. */
+export function localeFor(tag: string | undefined): Locale {
+  const language = tag?.toLowerCase().slice(0, 2)
+  return language === 'pt' ? 'pt-BR' : language === 'es' ? 'es' : 'en'
+}

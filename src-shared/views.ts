@@ -1,0 +1,205 @@
+import type { ErrorInfo } from './errors.ts'
+
+/** What a screen may know: no absolute path, no key, no socket. Whole snapshots; a higher `rev` replaces a lower one. */
+
+export type TransferId = string
+export type Direction = 'send' | 'receive'
+export type Who = 'me' | 'peer'
+
+/** What is on its way, as far as it has been counted. */
+export interface SummaryView {
+  readonly files: number
+  readonly folders: number
+  readonly bytes: number
+  /** The names at the top, at most three: `fotos-casamento`. */
+  readonly names: readonly string[]
+  /** How many names there are at the top. */
+  readonly top: number
+  /** Whether the folders are still being listed. */
+  readonly counting: boolean
+}
+
+/** The relay a transfer goes through, as the Line shows it. */
+export interface RelayNodeView {
+  /** `192.168.0.15:19034` */
+  readonly address: string
+  /** Whether this app or this command hosts it. */
+  readonly here: boolean
+}
+
+/** One leg of the Line: between me and the relay, or between the relay and the peer. */
+export type LegView = 'idle' | 'connecting' | 'open' | 'flowing' | 'stalled' | 'broken'
+
+export interface LineView {
+  readonly mine: LegView
+  readonly theirs: LegView
+}
+
+export interface FileResultView {
+  readonly index: number
+  readonly path: string
+  readonly size: number
+  readonly sha256: string | null
+  readonly outcome: 'verified' | 'corrupted' | 'skipped' | 'failed'
+  readonly error: ErrorInfo | null
+}
+
+export interface ProgressView {
+  readonly bytes: number
+  readonly total: number
+  readonly filesDone: number
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number | null
+  /** The file that is being moved, null between files. */
+  readonly current: { readonly path: string; readonly size: number; readonly bytes: number } | null
+  /** The files that ended last, newest first, at most 20. */
+  readonly recent: readonly FileResultView[]
+  /** Seconds without a word from the other side, once that is worth mentioning; else null. */
+  readonly silentFor: number | null
+}
+
+export interface FolderView {
+  readonly token: string
+  /** The last part of its path: `Downloads`. */
+  readonly name: string
+}
+
+export type ConflictChoice = 'keep-both' | 'overwrite' | 'skip' | 'fail'
+
+export type TransferState =
+  /** Dialling the relay. */
+  | { readonly kind: 'opening' }
+  /** Sender: the code is out, nobody has typed it yet. */
+  | { readonly kind: 'waiting'; readonly code: string; readonly invite: string; readonly guessesLeft: number }
+  /** Both: the other device is there and the two prove the code to each other. */
+  | { readonly kind: 'proving' }
+  /** Sender: the peer sees the list and has not answered. Receiver: the list is on its way. */
+  | { readonly kind: 'offering' }
+  /** Receiver: the whole list is here; nothing is written until the person answers. */
+  | {
+      readonly kind: 'deciding'
+      readonly folder: FolderView
+      /** Free bytes in that folder's disk; null where the system does not tell. */
+      readonly free: number | null
+      /** How many entries' names are already taken in that folder. */
+      readonly conflicts: number
+    }
+  | { readonly kind: 'transferring'; readonly progress: ProgressView }
+  /** Ended by itself. Only when `failed` and `corrupted` are 0 did everything arrive verified. */
+  | {
+      readonly kind: 'done'
+      readonly bytes: number
+      readonly seconds: number
+      readonly verified: number
+      readonly skipped: number
+      readonly failed: number
+      readonly corrupted: number
+      /** The files that ended last, newest first, at most 20; those that failed come first. */
+      readonly results: readonly FileResultView[]
+    }
+  | { readonly kind: 'declined'; readonly by: Who }
+  | { readonly kind: 'cancelled'; readonly by: Who }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+
+export interface TransferView {
+  readonly id: TransferId
+  readonly rev: number
+  readonly direction: Direction
+  /** When it began, milliseconds since 1970. */
+  readonly startedAt: number
+  readonly summary: SummaryView
+  readonly relay: RelayNodeView
+  readonly line: LineView
+  /** The other device's name once it has proven the code. */
+  readonly peer: string | null
+  readonly state: TransferState
+}
+
+/** One row of an offer or of a running transfer. */
+export interface EntryView {
+  readonly index: number
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  /** Receiver: something by that name is already there. */
+  readonly exists: boolean
+}
+
+export interface EntryPage {
+  readonly total: number
+  readonly entries: readonly EntryView[]
+}
+
+export interface RelayAddressView {
+  readonly address: string
+  readonly kind: 'lan' | 'vpn' | 'virtual' | 'loopback'
+  /** The network interface's name: `wlan0`, `Wi-Fi`. */
+  readonly interfaceName: string
+}
+
+export interface RelayFigures {
+  readonly connections: number
+  readonly waiting: number
+  readonly transfers: number
+  readonly bytes: number
+  readonly bytesPerSecond: number
+}
+
+export type HostingState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'starting' }
+  | {
+      readonly kind: 'on'
+      readonly port: number
+      /** Whether the usual port was taken and another one is used. */
+      readonly moved: boolean
+      readonly addresses: readonly RelayAddressView[]
+      readonly figures: RelayFigures
+    }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+
+export interface RelayView {
+  readonly rev: number
+  readonly hosting: HostingState
+}
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Language = 'system' | 'en' | 'pt-BR' | 'es'
+
+export interface SettingsView {
+  readonly rev: number
+  readonly deviceName: string
+  readonly language: Language
+  readonly theme: Theme
+  /** Where received files go unless a person says otherwise. */
+  readonly folder: FolderView
+  /** The relay elsewhere that this app uses: `host:port`; null to host one here when needed. */
+  readonly relay: string | null
+  readonly conflict: ConflictChoice
+}
+
+/** One ended transfer as Activity remembers it. */
+export interface HistoryItem {
+  readonly id: TransferId
+  readonly direction: Direction
+  readonly at: number
+  readonly names: readonly string[]
+  readonly top: number
+  readonly files: number
+  readonly bytes: number
+  readonly peer: string | null
+  readonly outcome: 'verified' | 'partial' | 'corrupted' | 'declined' | 'cancelled' | 'failed'
+  readonly error: ErrorInfo | null
+}
+
+/** Everything a window needs to draw itself the first time. */
+export interface Snapshot {
+  readonly shell: 'desktop' | 'web'
+  readonly version: string
+  /** The language the system prefers, one of those that Malote speaks. */
+  readonly systemLanguage: Exclude<Language, 'system'>
+  readonly transfers: readonly TransferView[]
+  readonly relay: RelayView
+  readonly settings: SettingsView
+  readonly history: readonly HistoryItem[]
+}

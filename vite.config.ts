@@ -1,0 +1,84 @@
+import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const node = ['electron', /^electron\//, /^node:/, ...builtinModules]
+
+/**
+ * One build for every part: `vite build --app`.
+ *   main     everything that runs in Node: the Electron shell, both workers, the CLI, the web shell, the start script
+ *   preload  one CommonJS file, as a sandboxed preload must be
+ *   client   the window
+ * All JavaScript is bundled, so a package needs no node_modules.
+ */
+export default defineConfig({
+  appType: 'spa',
+  root: at('src-renderer'),
+  base: './',
+  publicDir: at('src-renderer/public'),
+  plugins: [react()],
+  define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
+  environments: {
+    client: {
+      build: {
+        outDir: at('dist/renderer'),
+        emptyOutDir: true,
+        target: 'chrome120',
+        assetsInlineLimit: 0,
+        modulePreload: false,
+      },
+    },
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: at('dist/main'),
+        emptyOutDir: true,
+        target: 'node20',
+        ssr: true,
+        copyPublicDir: false,
+        minify: false,
+        rolldownOptions: {
+          input: {
+            index: at('src-main/desktop/index.ts'),
+            'transfer-worker': at('src-main/engine/worker.ts'),
+            'relay-worker': at('src-main/relay/worker.ts'),
+            malote: at('src-main/cli/main.ts'),
+            web: at('src-main/web/main.ts'),
+            start: at('src-main/cli/start.ts'),
+          },
+          external: node,
+          output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: at('dist/preload'),
+        emptyOutDir: true,
+        target: 'node20',
+        ssr: true,
+        copyPublicDir: false,
+        minify: false,
+        rolldownOptions: {
+          input: { index: at('src-preload/index.ts') },
+          external: node,
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      await Promise.all(
+        Object.values(builder.environments)
+          .filter((e) => e.name !== 'ssr')
+          .map((e) => builder.build(e)),
+      )
+    },
+  },
+})
