@@ -1,0 +1,138 @@
+import type { RelayAddress } from '../../src-shared/address.ts'
+import type { ErrorInfo } from '../../src-shared/errors.ts'
+import type { Code } from '../../src-shared/invite.ts'
+import type { ConflictChoice, FileResultView, LineView, SummaryView, Who } from '../../src-shared/views.ts'
+import type { WordLanguage } from '../../src-shared/words.ts'
+
+/** What the engine offers to the app and the terminal: `send()` and `receive()` in index.ts. All plain data, fit for a worker. */
+
+/** Something to send. Sizes in bytes, times in milliseconds since 1970. */
+export interface SourceEntry {
+  /** Relative, forward slashes, beginning with the name at the top. */
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  readonly modified: number
+  readonly executable: boolean
+}
+
+/** An open file of a source. */
+export interface SourceFile {
+  /** Fills `target` from `position`; fewer bytes only at the file's end. */
+  read(target: Uint8Array, position: number): number | Promise<number>
+  close(): void | Promise<void>
+}
+
+/** Where a sender's files come from: this computer's disk, or a page that holds them. */
+export interface Source {
+  /** Lists everything, folders before what is in them. Throws `source.missing` or `source.unreadable`. */
+  list(signal: AbortSignal): AsyncIterable<readonly SourceEntry[]>
+  /** Opens entry `index` of the list. Throws `source.missing`, `source.unreadable`, `source.changed`. */
+  open(index: number, entry: SourceEntry): SourceFile | Promise<SourceFile>
+  /** Names at the top and how many there are, known before anything is listed. */
+  readonly top: readonly string[]
+}
+
+export interface SendOptions {
+  readonly source: Source
+  readonly relay: RelayAddress
+  /** Relay address to print in the invite, where others reach the relay under another one than this end does. */
+  readonly inviteRelay?: RelayAddress
+  /** This device's name, shown to the peer. */
+  readonly device: string
+  readonly words: WordLanguage
+  readonly onEvent: (event: TransferEvent) => void
+}
+
+export interface ReceiveOptions {
+  readonly code: Code
+  readonly relay: RelayAddress
+  readonly device: string
+  readonly onEvent: (event: TransferEvent) => void
+}
+
+/** One entry of an offer as the receiver may see it: the path is already made harmless. */
+export interface OfferEntry {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+}
+
+/** What a transfer tells while it runs. `end` comes last and once. */
+export type TransferEvent =
+  | { readonly kind: 'summary'; readonly summary: SummaryView }
+  | { readonly kind: 'line'; readonly line: LineView }
+  /** Sender: the code is valid. Again after each wrong guess, with fewer left. */
+  | {
+      readonly kind: 'waiting'
+      readonly code: string
+      readonly room: string
+      readonly invite: string
+      readonly guessesLeft: number
+    }
+  /** The other device is there and the two prove the code to each other. */
+  | { readonly kind: 'proving' }
+  /** Proven: the other device's name, made printable. Sender: the offer goes out. Receiver: it comes in. */
+  | { readonly kind: 'proven'; readonly peer: string }
+  /** Receiver: everything offered. Nothing is written until `answer()`. */
+  | { readonly kind: 'offer'; readonly entries: readonly OfferEntry[]; readonly summary: SummaryView }
+  /** Data flows: `total` bytes in `files` files, what was skipped left out. */
+  | { readonly kind: 'started'; readonly total: number; readonly files: number }
+  | {
+      readonly kind: 'progress'
+      /** Bytes that the receiver has: the sender's figure is the receiver's, not what left the sender. */
+      readonly bytes: number
+      readonly current: { readonly path: string; readonly size: number; readonly bytes: number } | null
+    }
+  | { readonly kind: 'file'; readonly result: FileResultView }
+  /** Seconds without a word from the other side, from 10 on; null when it is heard again. */
+  | { readonly kind: 'silence'; readonly seconds: number | null }
+  | { readonly kind: 'end'; readonly outcome: Outcome }
+
+export type Outcome =
+  | {
+      readonly kind: 'done'
+      readonly verified: number
+      readonly skipped: number
+      readonly failed: number
+      readonly corrupted: number
+      readonly bytes: number
+      readonly seconds: number
+      /** Receiver: absolute paths of what stands at the top of the folder now. */
+      readonly targets: readonly string[]
+    }
+  | { readonly kind: 'declined'; readonly by: Who }
+  | { readonly kind: 'cancelled'; readonly by: Who }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+
+export type Decision =
+  | {
+      readonly accept: true
+      /** Absolute path. */
+      readonly folder: string
+      readonly skip: readonly number[]
+      readonly conflict: ConflictChoice
+    }
+  | { readonly accept: false }
+
+/** What a folder says to an offer, before anything is written. */
+export interface Survey {
+  /** Indices of the entries whose names are taken. */
+  readonly conflicts: readonly number[]
+  /** Free bytes on its disk, null where the system does not tell. */
+  readonly free: number | null
+}
+
+export interface TransferHandle {
+  /** Resolves with how it ended; never rejects. */
+  readonly done: Promise<Outcome>
+  /** Ends it at any moment; the peer is told. Nothing half-written keeps a final name. */
+  cancel(): void
+}
+
+export interface ReceiveHandle extends TransferHandle {
+  /** After `offer`: what of it is already in that folder. Throws `target.denied`. */
+  survey(folder: string): Promise<Survey>
+  /** After `offer`, once. */
+  answer(decision: Decision): void
+}
