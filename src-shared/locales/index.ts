@@ -1,5 +1,8 @@
 import type { Language } from '../views.ts'
 import { type ErrorTexts, errorsEn } from './errors.en.ts'
+import { type WindowTexts, windowEn } from './window.en.ts'
+import { windowEs } from './window.es.ts'
+import { windowPtBr } from './window.pt-br.ts'
 
 export type Locale = Exclude<Language, 'system'>
 
@@ -7,6 +10,9 @@ export const locales = ['en', 'pt-BR', 'es'] as const satisfies readonly Locale[
 
 /** The sentence and the remedy for every error, in one language. */
 export const errorTexts: Readonly<Record<Locale, ErrorTexts>> = { en: errorsEn, 'pt-BR': errorsEn, es: errorsEn }
+
+/** Everything the window says, in one language. */
+export const windowTexts: Readonly<Record<Locale, WindowTexts>> = { en: windowEn, 'pt-BR': windowPtBr, es: windowEs }
 
 /** The closest language Malote speaks to a tag like `pt_BR.UTF-8` or `es-419`. */
 export function localeFor(tag: string | undefined): Locale {
