@@ -133,6 +133,9 @@ export interface TransferHandle {
 export interface ReceiveHandle extends TransferHandle {
   /** After `offer`: what of it is already in that folder. Throws `target.denied`. */
   survey(folder: string): Promise<Survey>
-  /** After `offer`, once. */
-  answer(decision: Decision): void
+  /**
+   * After `offer`, once. Rejects, and leaves the offer standing, with `target.exists`, `target.denied` or `disk.full`:
+   * another folder or choice may do.
+   */
+  answer(decision: Decision): Promise<void>
 }

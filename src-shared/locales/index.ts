@@ -1,5 +1,8 @@
 import type { Language } from '../views.ts'
 import { type ErrorTexts, errorsEn } from './errors.en.ts'
+import { type TerminalTexts, terminalEn } from './terminal.en.ts'
+import { terminalEs } from './terminal.es.ts'
+import { terminalPtBr } from './terminal.pt-br.ts'
 import { type WindowTexts, windowEn } from './window.en.ts'
 import { windowEs } from './window.es.ts'
 import { windowPtBr } from './window.pt-br.ts'
@@ -13,6 +16,13 @@ export const errorTexts: Readonly<Record<Locale, ErrorTexts>> = { en: errorsEn, 
 
 /** Everything the window says, in one language. */
 export const windowTexts: Readonly<Record<Locale, WindowTexts>> = { en: windowEn, 'pt-BR': windowPtBr, es: windowEs }
+
+/** Everything the terminal says, in one language. */
+export const terminalTexts: Readonly<Record<Locale, TerminalTexts>> = {
+  en: terminalEn,
+  'pt-BR': terminalPtBr,
+  es: terminalEs,
+}
 
 /** The closest language Malote speaks to a tag like `pt_BR.UTF-8` or `es-419`. */
 export function localeFor(tag: string | undefined): Locale {

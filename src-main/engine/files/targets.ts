@@ -1,0 +1,124 @@
+import { lstatSync, type Stats, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { MaloteError } from '../../../src-shared/errors.ts'
+import type { ConflictChoice } from '../../../src-shared/views.ts'
+import type { OfferEntry, Survey } from '../types.ts'
+import { freePath, safePaths } from './safe-path.ts'
+
+/** Where an offer's entries go: decided before the first byte, so that a person can see it and a disk is not surprised. */
+
+/** Systems whose usual file systems take `A` and `a` for one name. */
+const foldsCase = process.platform === 'darwin' || process.platform === 'win32'
+
+export interface TargetPlan {
+  /** Final path of each entry, relative to the folder. */
+  readonly paths: readonly string[]
+  /** Entries left out because their names are taken. */
+  readonly skip: ReadonlySet<number>
+  readonly overwrite: boolean
+  /** What will stand at the top of the folder. */
+  readonly tops: readonly string[]
+}
+
+/** The offer with harmless paths: what a person is shown and what is written. */
+export function harmlessOffer(entries: readonly OfferEntry[]): readonly OfferEntry[] {
+  const paths = safePaths(entries, foldsCase)
+  return entries.map(({ kind, size }, at) => ({ path: paths[at] ?? '_', kind, size }))
+}
+
+/** What of an offer is already in `folder`, and how much room its disk has. */
+export function survey(folder: string, entries: readonly OfferEntry[]): Survey {
+  const disk = new Disk(folder)
+  const conflicts: number[] = []
+  entries.forEach((entry, index) => {
+    if (disk.conflicts(entry)) conflicts.push(index)
+  })
+  return { conflicts, free: freeBytes(folder) }
+}
+
+/**
+ * Where each entry goes under the person's choice. `keep-both` gives whole top entries a new name, so that a folder
+ * arrives in one piece. Throws `target.exists` for `fail`.
+ */
+export function planTargets(folder: string, entries: readonly OfferEntry[], choice: ConflictChoice): TargetPlan {
+  const disk = new Disk(folder)
+  const skip = new Set<number>()
+  entries.forEach((entry, index) => {
+    if (choice === 'keep-both' || !disk.conflicts(entry)) return
+    if (choice === 'fail') throw new MaloteError('target.exists', entry.path)
+    if (choice === 'skip' && entry.kind === 'file') skip.add(index)
+  })
+  const tops = [...new Set(entries.map(({ path }) => topOf(path)))]
+  const renamed = choice === 'keep-both' ? renameTops(disk, tops) : new Map<string, string>()
+  return {
+    paths: entries.map(({ path }) => underTop(path, renamed)),
+    skip,
+    overwrite: choice === 'overwrite',
+    tops: tops.map((top) => renamed.get(top) ?? top),
+  }
+}
+
+function renameTops(disk: Disk, tops: readonly string[]): Map<string, string> {
+  const key = (name: string) => (foldsCase ? name.toLowerCase() : name)
+  const taken = new Set(tops.map(key))
+  const renamed = new Map<string, string>()
+  for (const top of tops.filter((name) => disk.stats(name))) {
+    const free = freePath(top, (name) => taken.has(key(name)) || disk.stats(name) !== null)
+    taken.add(key(free))
+    renamed.set(top, free)
+  }
+  return renamed
+}
+
+function topOf(path: string): string {
+  const slash = path.indexOf('/')
+  return slash < 0 ? path : path.slice(0, slash)
+}
+
+function underTop(path: string, renamed: ReadonlyMap<string, string>): string {
+  const top = topOf(path)
+  return (renamed.get(top) ?? top) + path.slice(top.length)
+}
+
+/** What stands in a folder, asked once for each top name: where the top is free, nothing below can be taken. */
+class Disk {
+  readonly #folder: string
+  readonly #tops = new Map<string, Stats | null>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  stats(path: string): Stats | null {
+    const top = topOf(path)
+    if (path !== top) return this.stats(top) ? this.#lstat(path) : null
+    const known = this.#tops.get(top)
+    if (known !== undefined) return known
+    const stats = this.#lstat(top)
+    this.#tops.set(top, stats)
+    return stats
+  }
+
+  #lstat(path: string): Stats | null {
+    try {
+      return lstatSync(join(this.#folder, path), { throwIfNoEntry: false }) ?? null
+    } catch {
+      return null
+    }
+  }
+
+  /** A file's name that is taken, a folder's that a file has, and a folder at the top that is already there. */
+  conflicts({ path, kind }: OfferEntry): boolean {
+    const stats = this.stats(path)
+    return stats !== null && (kind === 'file' || !stats.isDirectory() || path === topOf(path))
+  }
+}
+
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,219 @@
+import { MaloteError } from '../../../src-shared/errors.ts'
+import type { SessionSecrets } from '../crypto/handshake.ts'
+import { Opener, RecordType, recordHeader, Sealer } from '../crypto/records.ts'
+import {
+  CONTROL_MOST,
+  DATA_MOST,
+  HANDSHAKE_MOST,
+  PING_EVERY,
+  RECORD_HEADER,
+  RECORD_TAG,
+  SILENCE_MOST,
+} from '../protocol/limits.ts'
+import { decodeMessage, encodeMessage, type Message } from '../protocol/messages.ts'
+import type { Intake, Wire } from './wire.ts'
+
+/** What a channel hands on. Each is called from the socket's own callback; answering false stops reading. */
+export interface ChannelListener {
+  onMessage(message: Message): void
+  /** A data record's plaintext, the listener's to keep. Answers false to stop reading until `resume()`. */
+  onData(plaintext: Buffer): boolean
+  /** The peer has said all it will ever say. */
+  onFin(): void
+  /** The channel is dead: broken, forged, malformed, silent or closed without a goodbye. Called once. */
+  onLost(error: MaloteError): void
+}
+
+const types = new Set<number>(Object.values(RecordType))
+
+/**
+ * Records over a wire to the peer: handshake records in the clear until `secure()`, sealed ones after it.
+ * Nothing is allocated before a record's length is checked.
+ */
+export class RecordChannel implements Intake {
+  readonly #wire: Wire
+  #buffer = Buffer.allocUnsafe(RECORD_HEADER + HANDSHAKE_MOST + RECORD_HEADER)
+  #filled = 0
+  /** Bytes of the record's body; -1 while its header is read. */
+  #length = -1
+  #handshake: ((body: Buffer) => void) | null = null
+  #listener: ChannelListener | null = null
+  #sealer: Sealer | null = null
+  #opener: Opener | null = null
+  #paused = true
+  #finished = false
+  #dead = false
+  #pulse: NodeJS.Timeout | undefined
+
+  /** Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. */
+  constructor(wire: Wire) {
+    this.#wire = wire
+    wire.use(this)
+    wire.onClose((error) => this.#fail(error ?? new MaloteError('peer.gone')))
+  }
+
+  /** Milliseconds since anything was heard, 0 while this side itself does not listen. */
+  get silence(): number {
+    return this.#paused ? 0 : performance.now() - this.#wire.lastHeard
+  }
+
+  /** Exchanges handshake records until `secure()`. `onLost` is called where the line breaks. */
+  shake(onBody: (body: Buffer) => void, onLost: (error: MaloteError) => void): void {
+    this.#handshake = onBody
+    this.#listener = { onMessage() {}, onData: () => true, onFin() {}, onLost }
+    this.resume()
+  }
+
+  sendHandshake(body: Uint8Array): void {
+    this.#wire.write([recordHeader(RecordType.handshake, body.length), body])
+  }
+
+  /** From here on every record is sealed. Reading stops until `listen()`. Call it inside the handshake callback. */
+  secure(secrets: SessionSecrets): void {
+    this.#sealer = new Sealer(secrets.mine)
+    this.#opener = new Opener(secrets.theirs)
+    this.#paused = true
+  }
+
+  /** Starts reading and pinging. */
+  listen(listener: ChannelListener): void {
+    this.#listener = listener
+    if (this.#dead) return listener.onLost(new MaloteError('peer.gone'))
+    this.#pulse = setInterval(() => this.#beat(), PING_EVERY)
+    this.resume()
+  }
+
+  #beat(): void {
+    if (this.silence > SILENCE_MOST) this.#fail(new MaloteError('peer.silent'))
+    else this.send({ type: 'ping' })
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#wire.lastHeard = performance.now()
+    this.#wire.resume()
+  }
+
+  send(message: Message): void {
+    this.#seal(RecordType.control, encodeMessage(message))
+  }
+
+  /** Answers false where `drained()` should be awaited before sending more. The plaintext's buffer is free afterwards. */
+  sendData(plaintext: Uint8Array): boolean {
+    return this.#seal(RecordType.data, plaintext)
+  }
+
+  drained(): Promise<void> {
+    return this.#wire.drained()
+  }
+
+  #seal(type: RecordType, plaintext: Uint8Array): boolean {
+    if (!this.#sealer || this.#dead || this.#finished) return true
+    return this.#wire.write(this.#sealer.seal(type, plaintext))
+  }
+
+  /** Says goodbye: the peer then knows that nothing was cut off. Queued bytes still go out. */
+  finish(): void {
+    if (this.#finished) return
+    this.#seal(RecordType.fin, new Uint8Array(0))
+    this.#finished = true
+    this.#wire.end()
+  }
+
+  /** Resolves when the socket is closed, which is forced after `time` milliseconds. */
+  closed(time: number): Promise<void> {
+    return this.#wire.closed(time)
+  }
+
+  /** Drops everything at once. */
+  destroy(): void {
+    this.#die()
+    this.#wire.destroy()
+  }
+
+  #die(): void {
+    this.#dead = true
+    clearInterval(this.#pulse)
+  }
+
+  #fail(error: MaloteError): void {
+    if (this.#dead) return
+    this.#die()
+    this.#wire.destroy()
+    this.#listener?.onLost(error)
+  }
+
+  target(): Uint8Array {
+    const end = this.#length < 0 ? RECORD_HEADER : RECORD_HEADER + this.#length + RECORD_HEADER
+    return this.#buffer.subarray(this.#filled, end)
+  }
+
+  /** Reads a header, then its body together with the next header: two records cost two reads, not four. */
+  filled(bytes: number): boolean {
+    this.#filled += bytes
+    try {
+      while (!this.#dead) {
+        if (this.#length < 0) {
+          if (this.#filled < RECORD_HEADER) break
+          this.#onHeader()
+        } else {
+          if (this.#filled < RECORD_HEADER + this.#length) break
+          this.#onRecord()
+        }
+      }
+    } catch (error) {
+      this.#fail(error instanceof MaloteError ? error : new MaloteError('internal', undefined, { cause: error }))
+    }
+    return !this.#paused && !this.#dead
+  }
+
+  #onHeader(): void {
+    const type = this.#buffer[0] ?? 0
+    const length = this.#buffer.readUInt32BE(1)
+    if (!types.has(type) || length > this.#most(type)) throw new MaloteError('peer.protocol')
+    this.#length = length
+    const whole = RECORD_HEADER + length + RECORD_HEADER
+    if (whole <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(whole > CONTROL_MOST ? RECORD_HEADER * 2 + DATA_MOST + RECORD_TAG : whole)
+    this.#buffer.copy(larger, 0, 0, this.#filled)
+    this.#buffer = larger
+  }
+
+  /** The longest body a record of this type may have now; -1 where none may come. */
+  #most(type: number): number {
+    if (!this.#opener) return type === RecordType.handshake ? HANDSHAKE_MOST : -1
+    if (type === RecordType.data) return DATA_MOST + RECORD_TAG
+    if (type === RecordType.control) return CONTROL_MOST + RECORD_TAG
+    return type === RecordType.fin ? RECORD_TAG : -1
+  }
+
+  #onRecord(): void {
+    const end = RECORD_HEADER + this.#length
+    const header = this.#buffer.subarray(0, RECORD_HEADER)
+    const body = this.#buffer.subarray(RECORD_HEADER, end)
+    this.#dispatch(header[0] ?? 0, header, body)
+    this.#buffer.copyWithin(0, end, this.#filled)
+    this.#filled -= end
+    this.#length = -1
+  }
+
+  #dispatch(type: number, header: Buffer, body: Buffer): void {
+    if (!this.#opener) return this.#handshake?.(body)
+    const plaintext = this.#opener.open(header, body)
+    if (type === RecordType.data) {
+      if (this.#listener?.onData(plaintext) === false) this.#paused = true
+    } else if (type === RecordType.fin) {
+      this.#die()
+      this.#listener?.onFin()
+    } else {
+      this.#onControl(plaintext)
+    }
+  }
+
+  #onControl(plaintext: Buffer): void {
+    const message = decodeMessage(plaintext)
+    if (!message) throw new MaloteError('peer.protocol')
+    if (message.type !== 'ping') this.#listener?.onMessage(message)
+  }
+}

@@ -1,0 +1,204 @@
+import type { RelayAddress } from '../../../src-shared/address.ts'
+import { formatAddress } from '../../../src-shared/address.ts'
+import { type ErrorCode, MaloteError } from '../../../src-shared/errors.ts'
+import {
+  type ClientFrame,
+  decodeFrame,
+  encodeFrame,
+  FRAME_HEADER,
+  FRAME_MOST,
+  PROTOCOL_VERSION,
+  type Refusal,
+  type RelayFrame,
+  relayFrame,
+} from '../../relay/frames.ts'
+import { RecordChannel } from './record-channel.ts'
+import { type Intake, Wire } from './wire.ts'
+
+/** Milliseconds for a relay's first answer: longer means that something else listens there. */
+const ANSWER_TIME = 10_000
+
+/** Milliseconds for a sender to answer a guest: the relay itself gives up after 30 s, and says so. */
+const MEETING_TIME = 40_000
+
+/** Milliseconds between pings on a control line: the relay closes silent ones after three of its own. */
+const PING_EVERY = 15_000
+
+/** Milliseconds of silence after which a control line counts as broken. */
+const SILENCE_MOST = 45_000
+
+const refusalErrors: Record<Refusal, ErrorCode> = {
+  'bad.frame': 'relay.protocol',
+  version: 'relay.version',
+  'room.unknown': 'room.unknown',
+  'room.busy': 'room.busy',
+  'room.away': 'room.away',
+  'limit.connections': 'relay.full',
+  'limit.rooms': 'relay.full',
+  'limit.rate': 'relay.rate',
+  'limit.bytes': 'relay.full',
+  'access.denied': 'relay.denied',
+  timeout: 'relay.lost',
+  closing: 'relay.lost',
+}
+
+/** Reads frames without a byte too many, so that what follows `paired` is the peer's and untouched. */
+class FrameIntake implements Intake {
+  #buffer = Buffer.allocUnsafe(FRAME_HEADER)
+  #filled = 0
+  #header = true
+  heard = false
+  onFrame: (frame: RelayFrame) => boolean = () => true
+  onBad: (code: ErrorCode) => void = () => {}
+
+  target(): Uint8Array {
+    return this.#buffer.subarray(this.#filled)
+  }
+
+  filled(bytes: number): boolean {
+    this.#filled += bytes
+    if (this.#filled < this.#buffer.length) return true
+    return this.#header ? this.#onHeader() : this.#onBody()
+  }
+
+  #onHeader(): boolean {
+    const length = this.#buffer.readUInt32BE()
+    if (length === 0 || length > FRAME_MOST) return this.#bad()
+    this.#expect(length, false)
+    return true
+  }
+
+  #onBody(): boolean {
+    const frame = decodeFrame(relayFrame, this.#buffer)
+    if (!frame) return this.#bad()
+    this.heard = true
+    this.#expect(FRAME_HEADER, true)
+    return this.onFrame(frame)
+  }
+
+  #expect(length: number, header: boolean): void {
+    this.#buffer = Buffer.allocUnsafe(length)
+    this.#filled = 0
+    this.#header = header
+  }
+
+  #bad(): boolean {
+    this.onBad(this.heard ? 'relay.protocol' : 'relay.foreign')
+    return false
+  }
+}
+
+interface Dialogue {
+  readonly wire: Wire
+  readonly intake: FrameIntake
+}
+
+async function open(address: RelayAddress, frame: ClientFrame, signal: AbortSignal): Promise<Dialogue> {
+  const intake = new FrameIntake()
+  const wire = await Wire.dial(address, intake, signal)
+  wire.write([encodeFrame(frame)])
+  return { wire, intake }
+}
+
+/** Waits for the frame that `accept` turns into a value. Closes the wire and rejects on anything else. */
+function answer<T>(
+  { wire, intake }: Dialogue,
+  address: RelayAddress,
+  time: number,
+  signal: AbortSignal,
+  accept: (frame: RelayFrame) => T | null,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: ErrorCode) => {
+      settle()
+      wire.destroy()
+      reject(new MaloteError(code, formatAddress(address)))
+    }
+    const late = setTimeout(() => fail(intake.heard ? 'relay.lost' : 'relay.foreign'), time)
+    const aborted = () => fail('relay.lost')
+    signal.addEventListener('abort', aborted, { once: true })
+    const settle = () => {
+      clearTimeout(late)
+      signal.removeEventListener('abort', aborted)
+    }
+    wire.onClose(() => fail(intake.heard ? 'relay.lost' : 'relay.foreign'))
+    intake.onBad = fail
+    intake.onFrame = (frame) => {
+      if (frame.type === 'error') {
+        fail(refusalErrors[frame.code as Refusal] ?? 'relay.protocol')
+        return false
+      }
+      const value = accept(frame)
+      if (value === null) return true
+      settle()
+      resolve(value)
+      return frame.type !== 'paired'
+    }
+  })
+}
+
+async function meet(address: RelayAddress, frame: ClientFrame, time: number, signal: AbortSignal) {
+  const dialogue = await open(address, frame, signal)
+  return answer(dialogue, address, time, signal, (reply) =>
+    reply.type === 'paired' ? new RecordChannel(dialogue.wire) : null,
+  )
+}
+
+/** Joins a room as a receiver; the channel is paused and leads to the sender. Throws `relay.*` and `room.*`. */
+export function joinRoom(address: RelayAddress, room: string, signal: AbortSignal): Promise<RecordChannel> {
+  return meet(address, { type: 'join', v: PROTOCOL_VERSION, room }, MEETING_TIME, signal)
+}
+
+/** Answers a guest on a connection of its own; the channel is paused and leads to the receiver. */
+export function acceptGuest(address: RelayAddress, ticket: string, signal: AbortSignal): Promise<RecordChannel> {
+  return meet(address, { type: 'accept', v: PROTOCOL_VERSION, ticket }, ANSWER_TIME, signal)
+}
+
+/** A sender's room, open as long as this line is. */
+export interface RoomLine {
+  readonly room: string
+  onGuest: (ticket: string) => void
+  onLost: (error: MaloteError) => void
+  /** The room is no longer needed. */
+  close(): void
+}
+
+/** Opens a room. Throws `relay.*`. */
+export async function openRoom(address: RelayAddress, signal: AbortSignal): Promise<RoomLine> {
+  const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION }, signal)
+  const room = await answer(dialogue, address, ANSWER_TIME, signal, (frame) =>
+    frame.type === 'hosted' ? frame.room : null,
+  )
+  return keepLine(dialogue, room, formatAddress(address))
+}
+
+function keepLine({ wire, intake }: Dialogue, room: string, address: string): RoomLine {
+  let open = true
+  const line: RoomLine = {
+    room,
+    onGuest: () => {},
+    onLost: () => {},
+    close: () => finish(() => wire.write([encodeFrame({ type: 'close' })])),
+  }
+  const finish = (last: () => void) => {
+    if (!open) return
+    open = false
+    clearInterval(pulse)
+    last()
+    wire.end()
+  }
+  const lose = () => finish(() => line.onLost(new MaloteError('relay.lost', address)))
+  const pulse = setInterval(() => {
+    if (performance.now() - wire.lastHeard > SILENCE_MOST) lose()
+    else wire.write([encodeFrame({ type: 'ping' })])
+  }, PING_EVERY)
+  wire.onClose(lose)
+  intake.onBad = lose
+  intake.onFrame = (frame) => {
+    if (frame.type === 'guest') line.onGuest(frame.ticket)
+    else if (frame.type === 'ping') wire.write([encodeFrame({ type: 'pong' })])
+    else if (frame.type === 'error') lose()
+    return true
+  }
+  return line
+}

@@ -1,0 +1,58 @@
+/** Every bound of the wire between two peers, each with its reason. Bytes unless a name says otherwise. */
+
+/** `u8 type | u32 length` in front of every record. */
+export const RECORD_HEADER = 5
+
+/** The authentication tag AES-GCM puts behind every sealed record. */
+export const RECORD_TAG = 16
+
+/** Plaintext of a data record: measured as the best compromise between system calls, memory and the window's pace. */
+export const DATA_MOST = 1 << 20
+
+/** A handshake message: the longest real one is under 200. Nothing bigger is read from somebody who has proven nothing. */
+export const HANDSHAKE_MOST = 1024
+
+/** Plaintext of a control record: a page of the manifest is the longest message. */
+export const CONTROL_MOST = 256 * 1024
+
+/** Control records are padded to a multiple of this, so that their length does not tell what they say. */
+export const CONTROL_STEP = 1024
+
+/** The last data record is padded to a multiple of this: an onlooker learns the total to within it, and no file's size. */
+export const DATA_STEP = 16 * 1024
+
+/** Records under one key: 64 GiB at the most, 16 times below the 2^-57 bound of draft-irtf-cfrg-aead-limits. */
+export const RECORDS_PER_KEY = 1 << 16
+
+/** Entries in one offer: their list stays under a few hundred MB of memory at both ends. */
+export const ENTRIES_MOST = 1_000_000
+
+/** Entries in one `entries` message; with paths of PATH_MOST fewer fit, and the sender counts bytes too. */
+export const ENTRIES_PER_MESSAGE = 2_000
+
+/** A relative path in UTF-8: PATH_MAX on Linux. */
+export const PATH_MOST = 4096
+
+/** Folders inside folders: deeper than any tree people make, shallow enough for every recursion. */
+export const DEPTH_MOST = 64
+
+/** A device's name, in characters. */
+export const DEVICE_NAME_MOST = 64
+
+/** Wrong guesses after which a code is dead: 3 of 2^21 codes is 1 in 700,000. */
+export const GUESSES = 3
+
+/** Milliseconds for the proof of a code: no person is involved, a slow line is. */
+export const PROOF_TIME = 20_000
+
+/** Milliseconds between pings, so that silence means something. */
+export const PING_EVERY = 4_000
+
+/** Milliseconds of silence that a person is told about. */
+export const SILENCE_TOLD = 10_000
+
+/** Milliseconds of silence after which the other side counts as gone. */
+export const SILENCE_MOST = 45_000
+
+/** Milliseconds to wait for the other side's goodbye before closing anyway. */
+export const FAREWELL_TIME = 3_000

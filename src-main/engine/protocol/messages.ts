@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { type ErrorCode, errorCodes } from '../../../src-shared/errors.ts'
+import { CONTROL_STEP, DEVICE_NAME_MOST, ENTRIES_MOST, ENTRIES_PER_MESSAGE, PATH_MOST } from './limits.ts'
+
+/** The control messages two peers exchange inside sealed records: JSON, padded with spaces. docs/PROTOCOL.md section 6. */
+
+const count = z.int().min(0).max(ENTRIES_MOST)
+const bytes = z.int().min(0)
+const index = z
+  .int()
+  .min(0)
+  .max(ENTRIES_MOST - 1)
+/** `[first, how many]` */
+const ranges = z.array(z.tuple([index, z.int().min(1).max(ENTRIES_MOST)])).max(20_000)
+
+const entry = z.object({
+  /** Path, forward slashes. Hostile until `files/safe-path.ts` has had it. */
+  p: z.string().min(1).max(PATH_MOST),
+  k: z.enum(['file', 'folder']),
+  s: bytes,
+  /** Last change, milliseconds since 1970. */
+  m: z.number().min(-8.64e15).max(8.64e15),
+  /** Executable. */
+  x: z.boolean(),
+})
+
+const message = z.discriminatedUnion('type', [
+  /** Receiver, first of all: who I am. */
+  z.object({ type: z.literal('device'), name: z.string().max(DEVICE_NAME_MOST * 4) }),
+  /** Sender: what is to come. `entries` messages follow, then `offered`. */
+  z.object({
+    type: z.literal('offer'),
+    device: z.string().max(DEVICE_NAME_MOST * 4),
+    files: count,
+    folders: count,
+    bytes,
+  }),
+  z.object({ type: z.literal('entries'), entries: z.array(entry).max(ENTRIES_PER_MESSAGE) }),
+  z.object({ type: z.literal('offered') }),
+  /** Receiver: send all but these. */
+  z.object({ type: z.literal('accept'), skip: ranges }),
+  z.object({ type: z.literal('decline') }),
+  /** Receiver: so many bytes are here. */
+  z.object({ type: z.literal('received'), bytes }),
+  /** Receiver: these files' SHA-256 agree and they carry their names. */
+  z.object({ type: z.literal('verified'), files: ranges }),
+  /** Receiver: this file came to nothing here. */
+  z.object({ type: z.literal('refused'), file: index, code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }),
+  /** Sender: every byte is out. */
+  z.object({ type: z.literal('complete') }),
+  /** Receiver: every file is settled. */
+  z.object({ type: z.literal('done') }),
+  /** Either: a person stopped it. */
+  z.object({ type: z.literal('cancel') }),
+  /** Either: it cannot go on, and why. */
+  z.object({ type: z.literal('fault'), code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }),
+  z.object({ type: z.literal('ping') }),
+])
+
+export type Message = z.infer<typeof message>
+export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>
+export type WireEntry = z.infer<typeof entry>
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const SPACE = 0x20
+
+/** A message's bytes, padded with spaces (which JSON ignores) to a multiple of CONTROL_STEP. */
+export function encodeMessage(value: Message): Uint8Array {
+  const json = encoder.encode(JSON.stringify(value))
+  const padded = new Uint8Array(Math.ceil(json.length / CONTROL_STEP) * CONTROL_STEP).fill(SPACE)
+  padded.set(json)
+  return padded
+}
+
+/** The message in these bytes, or null where they are none. Unknown fields are dropped, unknown types are none. */
+export function decodeMessage(plaintext: Uint8Array): Message | null {
+  try {
+    const parsed = message.safeParse(JSON.parse(decoder.decode(plaintext)))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+/** Sorted indices as `[first, how many]` pairs. */
+export function toRanges(sorted: readonly number[]): [number, number][] {
+  const found: [number, number][] = []
+  for (const value of sorted) {
+    const last = found.at(-1)
+    if (last && last[0] + last[1] === value) last[1]++
+    else found.push([value, 1])
+  }
+  return found
+}
+
+/** The indices below `total` that the ranges name. */
+export function fromRanges(pairs: readonly (readonly [number, number])[], total: number): Set<number> {
+  const found = new Set<number>()
+  for (const [first, length] of pairs) {
+    const end = Math.min(first + length, total)
+    for (let value = first; value < end; value++) found.add(value)
+  }
+  return found
+}

@@ -1,0 +1,112 @@
+import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import type { Message, MessageOf } from '../protocol/messages.ts'
+import { type Step, type Table, transition } from './machine.ts'
+import type { EndKind } from './sender.ts'
+
+/** A receiver's session as a table. Pure: `transfer/receive.ts` feeds it events and carries out its effects. */
+
+export type ReceiverState =
+  | { readonly kind: 'joining' }
+  | { readonly kind: 'proving' }
+  /** The offer comes in. */
+  | { readonly kind: 'listing' }
+  /** The person decides; nothing is written. */
+  | { readonly kind: 'deciding' }
+  | { readonly kind: 'receiving' }
+  | { readonly kind: 'ended' }
+
+export type ReceiverEvent =
+  | { readonly type: 'joined' }
+  | { readonly type: 'proven' }
+  | { readonly type: 'accepted'; readonly skip: MessageOf<'accept'>['skip'] }
+  | { readonly type: 'declined' }
+  /** Every file has come to its end, and the sender has said that there are no more. */
+  | { readonly type: 'settled' }
+  | { readonly type: 'lost'; readonly error: ErrorInfo }
+  | { readonly type: 'broken'; readonly error: ErrorInfo }
+  | { readonly type: 'stop' }
+  | Message
+
+export type ReceiverEffect =
+  | { readonly do: 'prove' }
+  | { readonly do: 'greet' }
+  | { readonly do: 'collect'; readonly message: MessageOf<'offer'> | MessageOf<'entries'> }
+  | { readonly do: 'present' }
+  | { readonly do: 'absorb' }
+  /** The sender has sent everything. */
+  | { readonly do: 'complete' }
+  | { readonly do: 'tell'; readonly message: Message }
+  | { readonly do: 'farewell' }
+  | { readonly do: 'hangUp' }
+  | { readonly do: 'end'; readonly how: EndKind }
+
+type ReceiverStep = Step<ReceiverState, ReceiverEffect>
+
+const stay = (state: ReceiverState, ...effects: ReceiverEffect[]): ReceiverStep => ({ state, effects })
+const end = (how: EndKind, ...effects: ReceiverEffect[]): ReceiverStep => ({
+  state: { kind: 'ended' },
+  effects: [...effects, { do: 'end', how }],
+})
+
+const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
+
+/** Before the code is proven there is nobody to tell. */
+const alone = {
+  stop: () => end(cancelledByMe, { do: 'hangUp' }),
+  lost: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  broken: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+} as const
+
+const together = {
+  stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
+  cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
+  fault: (_: ReceiverState, { code }: { code: ErrorInfo['code'] }) =>
+    end({ kind: 'failed', error: errorInfo(code) }, { do: 'hangUp' }),
+  lost: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  broken: (_: ReceiverState, { error }: { error: ErrorInfo }) =>
+    end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
+} as const
+
+const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
+  joining: {
+    joined: () => stay({ kind: 'proving' }, { do: 'prove' }),
+    ...alone,
+  },
+  proving: {
+    proven: () => stay({ kind: 'listing' }, { do: 'greet' }),
+    ...alone,
+  },
+  listing: {
+    offer: (state, message) => stay(state, { do: 'collect', message }),
+    entries: (state, message) => stay(state, { do: 'collect', message }),
+    offered: () => stay({ kind: 'deciding' }, { do: 'present' }),
+    ...together,
+  },
+  deciding: {
+    accepted: (_, { skip }) =>
+      stay({ kind: 'receiving' }, { do: 'absorb' }, { do: 'tell', message: { type: 'accept', skip } }),
+    declined: () =>
+      end({ kind: 'declined', by: 'me' }, { do: 'tell', message: { type: 'decline' } }, { do: 'farewell' }),
+    ...together,
+  },
+  receiving: {
+    complete: (state) => stay(state, { do: 'complete' }),
+    settled: () => end({ kind: 'done' }, { do: 'tell', message: { type: 'done' } }, { do: 'farewell' }),
+    ...together,
+  },
+  ended: {},
+}
+
+export function receiverStep(state: ReceiverState, event: ReceiverEvent): ReceiverStep {
+  return transition(table, state, event, violation)
+}
+
+function violation(state: ReceiverState): ReceiverStep {
+  if (state.kind === 'ended') return stay(state)
+  const error = errorInfo('peer.protocol')
+  return end(
+    { kind: 'failed', error },
+    { do: 'tell', message: { type: 'fault', code: error.code } },
+    { do: 'farewell' },
+  )
+}

@@ -1,0 +1,147 @@
+import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import type { Who } from '../../../src-shared/views.ts'
+import { GUESSES } from '../protocol/limits.ts'
+import type { Message, MessageOf } from '../protocol/messages.ts'
+import { type Step, type Table, transition } from './machine.ts'
+
+/** A sender's session as a table. Pure: `transfer/send.ts` feeds it events and carries out its effects. */
+
+export type SenderState =
+  | { readonly kind: 'opening' }
+  /** The code is out. */
+  | { readonly kind: 'waiting'; readonly guesses: number }
+  /** A guest is proving the code; others who came meanwhile wait in `queue`. */
+  | { readonly kind: 'proving'; readonly guesses: number; readonly queue: readonly string[] }
+  | { readonly kind: 'offering' }
+  | { readonly kind: 'sending' }
+  /** Everything is out; the receiver is still checking. */
+  | { readonly kind: 'finishing' }
+  | { readonly kind: 'ended' }
+
+export type SenderEvent =
+  | { readonly type: 'hosted' }
+  | { readonly type: 'guest'; readonly ticket: string }
+  | { readonly type: 'proven' }
+  /** The guest failed or left. `counts`: after having seen what a guess can be checked against. */
+  | { readonly type: 'refuted'; readonly counts: boolean }
+  | { readonly type: 'exhausted' }
+  /** The pipe to the peer is dead. */
+  | { readonly type: 'lost'; readonly error: ErrorInfo }
+  /** Something on this side makes going on impossible. */
+  | { readonly type: 'broken'; readonly error: ErrorInfo }
+  /** The person stops it. */
+  | { readonly type: 'stop' }
+  | Message
+
+export type EndKind =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'declined'; readonly by: Who }
+  | { readonly kind: 'cancelled'; readonly by: Who }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+
+export type SenderEffect =
+  | { readonly do: 'announce'; readonly guesses: number }
+  | { readonly do: 'answer'; readonly ticket: string }
+  | { readonly do: 'closeRoom' }
+  | { readonly do: 'offer' }
+  | { readonly do: 'greet'; readonly name: string }
+  | { readonly do: 'send'; readonly skip: MessageOf<'accept'>['skip'] }
+  | { readonly do: 'note'; readonly message: Message }
+  | { readonly do: 'tell'; readonly message: Message }
+  /** Say goodbye, let queued bytes out, then close. */
+  | { readonly do: 'farewell' }
+  /** Close at once. */
+  | { readonly do: 'hangUp' }
+  | { readonly do: 'end'; readonly how: EndKind }
+
+type SenderStep = Step<SenderState, SenderEffect>
+
+const stay = (state: SenderState, ...effects: SenderEffect[]): SenderStep => ({ state, effects })
+const end = (how: EndKind, ...effects: SenderEffect[]): SenderStep => ({
+  state: { kind: 'ended' },
+  effects: [...effects, { do: 'end', how }],
+})
+
+const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
+const cancelledByPeer = { kind: 'cancelled', by: 'peer' } as const
+
+/** Before anybody has proven anything: there is a room to close, and nobody to tell. */
+const alone = {
+  stop: () => end(cancelledByMe, { do: 'closeRoom' }, { do: 'hangUp' }),
+  broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
+    end({ kind: 'failed', error }, { do: 'closeRoom' }, { do: 'hangUp' }),
+} as const
+
+/** With a proven peer at the other end. */
+const together = {
+  guest: (state: SenderState) => stay(state),
+  stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
+  cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
+  fault: (_: SenderState, { code }: { code: ErrorInfo['code'] }) =>
+    end({ kind: 'failed', error: errorInfo(code) }, { do: 'hangUp' }),
+  lost: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
+    end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
+} as const
+
+const note = (state: SenderState, message: Message) => stay(state, { do: 'note', message })
+const listening = { received: note, verified: note, refused: note } as const
+
+const table: Table<SenderState, SenderEvent, SenderEffect> = {
+  opening: {
+    hosted: () => stay({ kind: 'waiting', guesses: GUESSES }, { do: 'announce', guesses: GUESSES }),
+    ...alone,
+  },
+  waiting: {
+    guest: ({ guesses }, { ticket }) => stay({ kind: 'proving', guesses, queue: [] }, { do: 'answer', ticket }),
+    ...alone,
+  },
+  proving: {
+    guest: (state, { ticket }) => stay({ ...state, queue: [...state.queue, ticket] }),
+    proven: () => stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'offer' }),
+    refuted: ({ guesses, queue }, { counts }) => afterGuess(counts ? guesses - 1 : guesses, queue),
+    ...alone,
+  },
+  offering: {
+    device: (state, { name }) => stay(state, { do: 'greet', name }),
+    accept: (_, { skip }) => stay({ kind: 'sending' }, { do: 'send', skip }),
+    decline: () => end({ kind: 'declined', by: 'peer' }, { do: 'hangUp' }),
+    ...together,
+  },
+  sending: {
+    ...listening,
+    exhausted: () => stay({ kind: 'finishing' }, { do: 'tell', message: { type: 'complete' } }),
+    ...together,
+  },
+  finishing: {
+    ...listening,
+    done: () => end({ kind: 'done' }, { do: 'farewell' }),
+    ...together,
+  },
+  ended: {},
+}
+
+/** A guess is over and was wrong, or did not count: the next guest, or waiting for one, or a dead code. */
+function afterGuess(guesses: number, queue: readonly string[]): SenderStep {
+  if (guesses <= 0) return end({ kind: 'failed', error: errorInfo('code.spent') }, { do: 'closeRoom' })
+  const [ticket, ...rest] = queue
+  const announce = { do: 'announce', guesses } as const
+  if (ticket === undefined) return stay({ kind: 'waiting', guesses }, announce)
+  return stay({ kind: 'proving', guesses, queue: rest }, announce, { do: 'answer', ticket })
+}
+
+export function senderStep(state: SenderState, event: SenderEvent): SenderStep {
+  return transition(table, state, event, violation)
+}
+
+/** After the end nothing matters any more; before it, a peer who says what may not be said now is not trusted further. */
+function violation(state: SenderState): SenderStep {
+  if (state.kind === 'ended') return stay(state)
+  const error = errorInfo('peer.protocol')
+  return end(
+    { kind: 'failed', error },
+    { do: 'closeRoom' },
+    { do: 'tell', message: { type: 'fault', code: error.code } },
+    { do: 'farewell' },
+  )
+}

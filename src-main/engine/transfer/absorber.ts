@@ -1,0 +1,207 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+import type { Sink, SinkEntry, SinkFile } from '../files/sink.ts'
+import { DATA_MOST } from '../protocol/limits.ts'
+import { readSegments, type Segment } from '../protocol/segments.ts'
+
+/** Bytes handed to the disk and not yet written before reading stops: four records. */
+const IN_FLIGHT_MOST = 4 * DATA_MOST
+
+interface Current {
+  readonly index: number
+  readonly entry: SinkEntry
+  readonly hash: Hash
+  /** Null where the file could not be made or written: its bytes are passed over. */
+  file: SinkFile | null
+  received: number
+  /** Whether its end has been told: a file has one. */
+  told: boolean
+}
+
+export interface AbsorberEvents {
+  onFile(result: FileResultView): void
+  /** There is room again after `take()` answered false. */
+  onRoom(): void
+  /** It cannot go on: the peer broke the rules, or the disk is full. */
+  onBroken(error: ErrorInfo): void
+}
+
+/**
+ * Takes data records: hashes and writes each byte once, gives a file its name when its SHA-256 agrees. Files come in
+ * the order of the offer, each once and without a gap; anything else is a violation.
+ */
+export class Absorber {
+  readonly #sink: Sink
+  /** Expected files in order; those skipped are null. */
+  readonly #entries: readonly (SinkEntry | null)[]
+  readonly #events: AbsorberEvents
+  #current: Current | null = null
+  #last = -1
+  #inFlight = 0
+  #full = false
+  #closed = false
+  #bytes = 0
+  #finishing = 0
+
+  constructor(sink: Sink, entries: readonly (SinkEntry | null)[], events: AbsorberEvents) {
+    this.#sink = sink
+    this.#entries = entries
+    this.#events = events
+  }
+
+  /** Bytes of files that have come in. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether no file is open or on its way to its name. */
+  get idle(): boolean {
+    return this.#current === null && this.#finishing === 0
+  }
+
+  get current(): { path: string; size: number; bytes: number } | null {
+    if (!this.#current) return null
+    const { entry, received } = this.#current
+    return { path: entry.path, size: entry.size, bytes: received }
+  }
+
+  /** Takes one record. Answers false when reading should stop until `onRoom`. */
+  take(record: Uint8Array): boolean {
+    if (this.#closed) return true
+    try {
+      if (!readSegments(record, (segment) => this.#segment(segment))) throw new MaloteError('peer.protocol')
+    } catch (error) {
+      this.#break(error)
+    }
+    this.#full = this.#inFlight >= IN_FLIGHT_MOST
+    return !this.#full
+  }
+
+  /** Stops and removes what is not whole. Resolves when it is gone. */
+  close(): Promise<void> {
+    this.#closed = true
+    return this.#sink.discard()
+  }
+
+  #break(error: unknown): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#events.onBroken(toErrorInfo(error))
+  }
+
+  #segment(segment: Segment): void {
+    const current = this.#current ?? this.#begin(segment.file)
+    if (current.index !== segment.file) throw new MaloteError('peer.protocol')
+    if (segment.kind === 'bytes') this.#write(current, segment.offset, segment.bytes)
+    else if (segment.kind === 'end') this.#end(current, segment.size, segment.sha256)
+    else this.#lose(current, errorInfo(segment.reason))
+  }
+
+  #begin(index: number): Current {
+    const entry = this.#entries[index]
+    if (!entry || index <= this.#last) throw new MaloteError('peer.protocol')
+    this.#last = index
+    this.#current = { index, entry, hash: createHash('sha256'), file: null, received: 0, told: false }
+    try {
+      this.#current.file = this.#sink.create(entry)
+    } catch (error) {
+      this.#reject(this.#current, error)
+    }
+    return this.#current
+  }
+
+  #write(current: Current, offset: number, bytes: Uint8Array): void {
+    if (offset !== current.received || offset + bytes.length > current.entry.size)
+      throw new MaloteError('peer.protocol')
+    current.hash.update(bytes)
+    current.received += bytes.length
+    this.#bytes += bytes.length
+    try {
+      const written = current.file?.write(bytes, offset)
+      if (written) this.#await(current, written, bytes.length)
+    } catch (error) {
+      this.#reject(current, error)
+    }
+  }
+
+  #await(current: Current, written: Promise<void>, size: number): void {
+    this.#inFlight += size
+    const landed = () => {
+      this.#inFlight -= size
+      if (this.#full && this.#inFlight < IN_FLIGHT_MOST) {
+        this.#full = false
+        this.#events.onRoom()
+      }
+    }
+    written.then(landed, (error: unknown) => {
+      this.#reject(current, error)
+      landed()
+    })
+  }
+
+  #end(current: Current, size: number, sha256: Uint8Array): void {
+    if (size !== current.received || size !== current.entry.size) throw new MaloteError('peer.protocol')
+    this.#current = null
+    const digest = current.hash.digest()
+    const { file } = current
+    if (!file) return
+    const hex = digest.toString('hex')
+    if (!digest.equals(sha256)) {
+      current.file = null
+      void file.discard()
+      return this.#report(current, 'corrupted', hex, errorInfo('hash.mismatch', current.entry.path))
+    }
+    if (file.small) {
+      this.#settle(current, () => file.finishNow(), hex)
+    } else {
+      this.#finishing++
+      file.finish().then(
+        () => this.#finished(current, hex, null),
+        (error: unknown) => this.#finished(current, hex, error),
+      )
+    }
+  }
+
+  #settle(current: Current, finish: () => string, hex: string): void {
+    try {
+      finish()
+      this.#report(current, 'verified', hex, null)
+    } catch (error) {
+      this.#reject(current, error)
+    }
+  }
+
+  #finished(current: Current, hex: string, error: unknown): void {
+    this.#finishing--
+    if (error === null) this.#report(current, 'verified', hex, null)
+    else this.#reject(current, error)
+  }
+
+  /** The sender gave up on this file. */
+  #lose(current: Current, error: ErrorInfo): void {
+    this.#current = null
+    const { file } = current
+    current.file = null
+    if (!file) return
+    void file.discard()
+    this.#report(current, 'failed', null, error)
+  }
+
+  /** This side cannot keep the file: it fails alone, but a full disk fails them all. */
+  #reject(current: Current, caught: unknown): void {
+    const { file } = current
+    current.file = null
+    void file?.discard()
+    const error = toErrorInfo(caught)
+    if (error.code === 'disk.full' || error.code === 'disk.failed') this.#break(caught)
+    else this.#report(current, 'failed', null, error)
+  }
+
+  #report(current: Current, outcome: FileResultView['outcome'], sha256: string | null, error: ErrorInfo | null): void {
+    if (current.told) return
+    current.told = true
+    const { path, size } = current.entry
+    this.#events.onFile({ index: current.index, path, size, sha256, outcome, error })
+  }
+}

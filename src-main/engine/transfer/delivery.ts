@@ -1,0 +1,122 @@
+import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+import type { RecordChannel } from '../net/record-channel.ts'
+import { fromRanges, type Message, type MessageOf } from '../protocol/messages.ts'
+import type { Failure } from '../protocol/segments.ts'
+import type { Outcome, Source, SourceEntry, TransferEvent } from '../types.ts'
+import { Filler, type Queued } from './filler.ts'
+import { pump } from './pump.ts'
+
+type Fate = 'queued' | 'sent' | 'skipped' | 'verified' | 'failed' | 'corrupted'
+
+/** What a sender keeps of the files while they travel: their own SHA-256, and what the receiver says became of them. */
+export class Delivery {
+  readonly #source: Source
+  readonly #entries: readonly SourceEntry[]
+  readonly #emit: (event: TransferEvent) => void
+  readonly #fates: Fate[]
+  readonly #hashes = new Map<number, string>()
+  readonly #startedAt = performance.now()
+  #received = 0
+  /** Where the receiver is, for the name of the current file: files before it are settled. */
+  #frontier = 0
+  #frontierBytes = 0
+
+  constructor(
+    source: Source,
+    entries: readonly SourceEntry[],
+    skip: MessageOf<'accept'>['skip'],
+    emit: (event: TransferEvent) => void,
+  ) {
+    this.#source = source
+    this.#entries = entries
+    this.#emit = emit
+    const skipped = fromRanges(skip, entries.length)
+    this.#fates = entries.map((_, index) => (skipped.has(index) ? 'skipped' : 'queued'))
+  }
+
+  /** Sends every file that is not skipped. Resolves when the last byte is handed to the channel. */
+  async run(channel: RecordChannel, signal: AbortSignal): Promise<void> {
+    const files = this.#entries.flatMap<Queued>((entry, index) =>
+      entry.kind === 'file' && this.#fates[index] === 'queued' ? [{ index, entry }] : [],
+    )
+    this.#emit({ kind: 'started', total: files.reduce((sum, { entry }) => sum + entry.size, 0), files: files.length })
+    const filler = new Filler(this.#source, files, {
+      onHashed: (index, sha256) => {
+        this.#fates[index] = 'sent'
+        this.#hashes.set(index, sha256.toString('hex'))
+      },
+      onFailed: (index, reason) => this.#fail(index, reason),
+    })
+    await pump(filler, channel, signal)
+  }
+
+  /** Takes what the receiver says about the files. */
+  note(message: Message): void {
+    if (message.type === 'received') this.#onReceived(message.bytes)
+    else if (message.type === 'verified') this.#onVerified(message.files)
+    else if (message.type === 'refused') this.#onRefused(message)
+  }
+
+  outcome(): Outcome {
+    const count = (fate: Fate) => this.#entries.filter((e, at) => e.kind === 'file' && this.#fates[at] === fate).length
+    return {
+      kind: 'done',
+      verified: count('verified'),
+      skipped: count('skipped'),
+      failed: count('failed') + count('queued') + count('sent'),
+      corrupted: count('corrupted'),
+      bytes: this.#received,
+      seconds: (performance.now() - this.#startedAt) / 1000,
+      targets: [],
+    }
+  }
+
+  #onReceived(bytes: number): void {
+    this.#received = Math.max(this.#received, bytes)
+    for (; this.#frontier < this.#entries.length; this.#frontier++) {
+      const size = this.#counted(this.#frontier)
+      if (this.#frontierBytes + size > this.#received) break
+      this.#frontierBytes += size
+    }
+    const entry = this.#entries[this.#frontier]
+    const current = entry && { path: entry.path, size: entry.size, bytes: this.#received - this.#frontierBytes }
+    this.#emit({ kind: 'progress', bytes: this.#received, current: current ?? null })
+  }
+
+  #counted(index: number): number {
+    const travels = this.#fates[index] !== 'skipped' && this.#fates[index] !== 'failed'
+    return travels ? (this.#entries[index]?.size ?? 0) : 0
+  }
+
+  #onVerified(ranges: MessageOf<'verified'>['files']): void {
+    for (const index of fromRanges(ranges, this.#entries.length)) {
+      const sha256 = this.#hashes.get(index)
+      if (!sha256 || this.#fates[index] !== 'sent') continue
+      this.#hashes.delete(index)
+      this.#fates[index] = 'verified'
+      this.#tell(index, 'verified', sha256, null)
+    }
+  }
+
+  #onRefused({ file, code }: MessageOf<'refused'>): void {
+    const entry = this.#entries[file]
+    const fate = this.#fates[file]
+    if (!entry || (fate !== 'sent' && fate !== 'queued')) return
+    const outcome = code === 'hash.mismatch' ? 'corrupted' : 'failed'
+    this.#fates[file] = outcome
+    this.#tell(file, outcome, this.#hashes.get(file) ?? null, errorInfo(code, entry.path))
+  }
+
+  #fail(index: number, reason: Failure): void {
+    this.#fates[index] = 'failed'
+    this.#tell(index, 'failed', null, errorInfo(reason, this.#entries[index]?.path))
+  }
+
+  #tell(index: number, outcome: FileResultView['outcome'], sha256: string | null, error: ErrorInfo | null): void {
+    const entry = this.#entries[index]
+    if (!entry) return
+    const { path, size } = entry
+    this.#emit({ kind: 'file', result: { index, path, size, sha256, outcome, error } })
+  }
+}

@@ -1,0 +1,147 @@
+import { createHash, type Hash } from 'node:crypto'
+import { MaloteError } from '../../../src-shared/errors.ts'
+import { readError } from '../files/fs-errors.ts'
+import { END_SIZE, FAILED_SIZE, type Failure, failures, type SegmentWriter } from '../protocol/segments.ts'
+import type { Source, SourceEntry, SourceFile } from '../types.ts'
+
+/** One file of the list, with its number on the wire. */
+export interface Queued {
+  readonly index: number
+  readonly entry: SourceEntry
+}
+
+interface Current extends Queued {
+  readonly file: SourceFile
+  readonly hash: Hash
+  at: number
+}
+
+type Ending =
+  | { readonly kind: 'whole'; readonly size: number; readonly sha256: Buffer }
+  | { readonly kind: 'failed'; readonly reason: Failure }
+
+export interface FillerEvents {
+  /** A file is out, whole: its own SHA-256. */
+  onHashed(index: number, sha256: Buffer): void
+  /** A file could not be sent. */
+  onFailed(index: number, reason: Failure): void
+}
+
+/**
+ * Fills records with the files, one behind another, each byte read and hashed once. A file that cannot be read, or
+ * has not the size it was offered with, fails alone.
+ */
+export class Filler {
+  readonly #source: Source
+  readonly #files: Iterator<Queued>
+  readonly #events: FillerEvents
+  #current: Current | null = null
+  #ending: (Queued & { readonly how: Ending }) | null = null
+  readonly #probe = Buffer.alloc(1)
+
+  constructor(source: Source, files: Iterable<Queued>, events: FillerEvents) {
+    this.#source = source
+    this.#files = files[Symbol.iterator]()
+    this.#events = events
+  }
+
+  /** Fills one record. Answers false when there was nothing left to put in it. */
+  async fill(writer: SegmentWriter): Promise<boolean> {
+    writer.reset()
+    for (;;) {
+      if (this.#ending && !this.#writeEnding(writer)) break
+      if (writer.room <= 0) break
+      const working = this.#current ? this.#read(this.#current, writer) : this.#next()
+      if (working === false) break
+      if (working) await working
+    }
+    return writer.length > 0
+  }
+
+  /** Opens the next file; false when there is none. Small files do all without a promise: it would cost more than they. */
+  #next(): void | Promise<void> | false {
+    const next = this.#files.next()
+    return next.done ? false : this.#open(next.value)
+  }
+
+  /** Closes what is open. */
+  async close(): Promise<void> {
+    await this.#current?.file.close()
+    this.#current = null
+  }
+
+  #open(queued: Queued): void | Promise<void> {
+    try {
+      const file = this.#source.open(queued.index, queued.entry)
+      if (!(file instanceof Promise)) return this.#start(queued, file)
+      return file.then(
+        (opened) => this.#start(queued, opened),
+        (error: unknown) => this.#fail(queued, error),
+      )
+    } catch (error) {
+      this.#fail(queued, error)
+    }
+  }
+
+  #start(queued: Queued, file: SourceFile): void {
+    this.#current = { ...queued, file, hash: createHash('sha256'), at: 0 }
+  }
+
+  #fail(queued: Queued, error: unknown): void {
+    const { code } = readError(error, queued.entry.path)
+    const reason = failures.find((failure) => failure === code) ?? 'source.unreadable'
+    this.#ending = { index: queued.index, entry: queued.entry, how: { kind: 'failed', reason } }
+  }
+
+  /** Reads once into the record, or, at the end, looks whether the file has grown. */
+  #read(current: Current, writer: SegmentWriter): void | Promise<void> {
+    const rest = current.entry.size - current.at
+    const target = rest > 0 ? writer.space(rest) : this.#probe
+    try {
+      const count = current.file.read(target, current.at)
+      if (!(count instanceof Promise)) return this.#took(current, writer, target, count)
+      return count.then(
+        (bytes) => this.#took(current, writer, target, bytes),
+        (error: unknown) => this.#drop(current, error),
+      )
+    } catch (error) {
+      return this.#drop(current, error)
+    }
+  }
+
+  #took(current: Current, writer: SegmentWriter, target: Uint8Array, count: number): void | Promise<void> {
+    const whole = current.at === current.entry.size
+    if (whole !== (count === 0)) return this.#drop(current, new MaloteError('source.changed', current.entry.path))
+    if (whole) return this.#whole(current)
+    current.hash.update(count === target.length ? target : target.subarray(0, count))
+    writer.bytes(current.index, current.at, count)
+    current.at += count
+  }
+
+  #whole(current: Current): void | Promise<void> {
+    const sha256 = current.hash.digest()
+    this.#ending = { index: current.index, entry: current.entry, how: { kind: 'whole', size: current.at, sha256 } }
+    this.#current = null
+    return current.file.close()
+  }
+
+  async #drop(current: Current, error: unknown): Promise<void> {
+    this.#current = null
+    this.#fail(current, error)
+    await current.file.close()
+  }
+
+  #writeEnding(writer: SegmentWriter): boolean {
+    if (!this.#ending || writer.free < Math.max(END_SIZE, FAILED_SIZE)) return false
+    const { index, how } = this.#ending
+    this.#ending = null
+    if (how.kind === 'whole') {
+      writer.end(index, how.size, how.sha256)
+      this.#events.onHashed(index, how.sha256)
+    } else {
+      writer.failed(index, how.reason)
+      this.#events.onFailed(index, how.reason)
+    }
+    return true
+  }
+}

@@ -1,0 +1,41 @@
+import { MaloteError } from '../../../src-shared/errors.ts'
+import type { Code } from '../../../src-shared/invite.ts'
+import { Handshake, type Role, type Step } from '../crypto/handshake.ts'
+import type { RecordChannel } from '../net/record-channel.ts'
+import { PROOF_TIME } from '../protocol/limits.ts'
+
+export type Proof =
+  | { readonly kind: 'proven' }
+  /** `counts`: the peer left with something it can no longer check, or was wrong: that was a guess. */
+  | { readonly kind: 'refuted'; readonly counts: boolean; readonly error: MaloteError }
+
+/** Proves the code over a fresh channel. When proven the channel is secured and paused; otherwise it is closed. */
+export function prove(channel: RecordChannel, role: Role, code: Code): Promise<Proof> {
+  return new Promise((resolve) => {
+    const handshake = new Handshake(role, code)
+    let over = false
+    const settle = (proof: Proof) => {
+      if (over) return
+      over = true
+      clearTimeout(late)
+      resolve(proof)
+    }
+    const refute = (error: MaloteError) => settle({ kind: 'refuted', counts: handshake.exposed, error })
+    const late = setTimeout(() => {
+      channel.destroy()
+      refute(new MaloteError('peer.silent'))
+    }, PROOF_TIME)
+    const follow = (step: Step) => {
+      for (const body of step.send) channel.sendHandshake(body)
+      if (step.kind === 'proven') {
+        channel.secure(step.secrets)
+        settle({ kind: 'proven' })
+      } else if (step.kind === 'refused') {
+        channel.finish()
+        refute(new MaloteError(step.code))
+      }
+    }
+    channel.shake((body) => over || follow(handshake.take(body)), refute)
+    channel.sendHandshake(handshake.start())
+  })
+}

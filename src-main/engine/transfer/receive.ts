@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs'
+import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import type { LineView } from '../../../src-shared/views.ts'
+import { cleanName } from '../files/device-name.ts'
+import { writeError } from '../files/fs-errors.ts'
+import { survey } from '../files/targets.ts'
+import type { RecordChannel } from '../net/record-channel.ts'
+import { joinRoom } from '../net/relay-client.ts'
+import { FAREWELL_TIME } from '../protocol/limits.ts'
+import { type ReceiverEffect, type ReceiverEvent, type ReceiverState, receiverStep } from '../session/receiver.ts'
+import type { EndKind } from '../session/sender.ts'
+import type { Decision, Outcome, ReceiveHandle, ReceiveOptions, Survey, TransferEvent } from '../types.ts'
+import { OfferCollector } from './offer-collector.ts'
+import { prove } from './prove.ts'
+import { Reception } from './reception.ts'
+import { watchSilence } from './watch.ts'
+
+/** Joins a sender's room with a code. The list comes as an `offer` event; nothing is written before `answer()`. */
+export function receive(options: ReceiveOptions): ReceiveHandle {
+  const run = new Receiving(options)
+  run.start()
+  return {
+    done: run.done,
+    cancel: () => run.apply({ type: 'stop' }),
+    survey: (folder) => run.survey(folder),
+    answer: (decision) => run.answer(decision),
+  }
+}
+
+/** The imperative shell of one receiver: the machine in session/receiver.ts meets sockets and files here. */
+class Receiving {
+  readonly done: Promise<Outcome>
+  readonly #options: ReceiveOptions
+  readonly #abort = new AbortController()
+  readonly #collector = new OfferCollector()
+  #state: ReceiverState = { kind: 'joining' }
+  #channel: RecordChannel | null = null
+  #reception: Reception | null = null
+  #decision: Extract<Decision, { accept: true }> | null = null
+  #unwatch = () => {}
+  #resolve: (outcome: Outcome) => void = () => {}
+
+  constructor(options: ReceiveOptions) {
+    this.#options = options
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  start(): void {
+    this.#tellLine('connecting', 'idle')
+    this.#join().catch((error: unknown) => this.#breakWith(error))
+  }
+
+  apply(event: ReceiverEvent): void {
+    const { state, effects } = receiverStep(this.#state, event)
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
+  }
+
+  async survey(folder: string): Promise<Survey> {
+    return survey(folder, this.#collector.offer)
+  }
+
+  /**
+   * Carries out a person's decision. Rejects, and leaves the offer standing, with `target.exists` where he wants no
+   * conflict and there is one, `target.denied` where the folder cannot be used, `disk.full` where it has no room.
+   */
+  async answer(decision: Decision): Promise<void> {
+    if (this.#state.kind !== 'deciding') return
+    if (!decision.accept) return this.apply({ type: 'declined' })
+    try {
+      mkdirSync(decision.folder, { recursive: true })
+    } catch (error) {
+      throw writeError(error, 'folder')
+    }
+    this.#reception = new Reception(this.#collector, decision, (event) => this.#options.onEvent(event), {
+      onRoom: () => this.#channel?.resume(),
+      onBroken: (error) => this.apply({ type: 'broken', error }),
+      onSettled: () => this.apply({ type: 'settled' }),
+      tell: (message) => this.#channel?.send(message),
+    })
+    this.#decision = decision
+    this.apply({ type: 'accepted', skip: this.#reception.skipped })
+  }
+
+  #breakWith(error: unknown): void {
+    this.apply({ type: 'broken', error: toErrorInfo(error) })
+  }
+
+  #emit(event: TransferEvent): void {
+    this.#options.onEvent(event)
+  }
+
+  #tellLine(mine: LineView['mine'], theirs: LineView['theirs']): void {
+    this.#emit({ kind: 'line', line: { mine, theirs } })
+  }
+
+  async #join(): Promise<void> {
+    const channel = await joinRoom(this.#options.relay, this.#options.code.room, this.#abort.signal)
+    this.#channel = channel
+    if (this.#state.kind === 'ended') return channel.destroy()
+    this.apply({ type: 'joined' })
+  }
+
+  async #prove(): Promise<void> {
+    if (!this.#channel) return
+    this.#emit({ kind: 'proving' })
+    this.#tellLine('open', 'connecting')
+    const proof = await prove(this.#channel, 'receiver', this.#options.code)
+    if (proof.kind === 'proven') this.apply({ type: 'proven' })
+    else this.apply({ type: 'lost', error: proof.error.info })
+  }
+
+  #greet(): void {
+    const channel = this.#channel
+    if (!channel) return
+    this.#tellLine('open', 'open')
+    channel.listen({
+      onMessage: (message) => this.apply(message),
+      onData: (record) => this.#onData(record),
+      onFin: () => this.#lose(errorInfo('peer.gone')),
+      onLost: (error) => this.#lose(error.info),
+    })
+    this.#unwatch = watchSilence(channel, (seconds) => this.#emit({ kind: 'silence', seconds }))
+    channel.send({ type: 'device', name: cleanName(this.#options.device) })
+  }
+
+  #lose(error: ErrorInfo): void {
+    this.apply({ type: 'lost', error })
+  }
+
+  /** After the end what is still under way is read and dropped, so that our goodbye gets through. */
+  #onData(record: Buffer): boolean {
+    if (this.#state.kind === 'ended') return true
+    if (this.#reception && this.#state.kind === 'receiving') return this.#reception.take(record)
+    this.#breakWith(new MaloteError('peer.protocol'))
+    return true
+  }
+
+  #carryOut(effect: ReceiverEffect): void {
+    switch (effect.do) {
+      case 'prove':
+        this.#prove().catch((error: unknown) => this.#breakWith(error))
+        return
+      case 'greet':
+        return this.#greet()
+      case 'collect':
+        return this.#attempt(() => this.#collect(effect.message))
+      case 'present':
+        return this.#attempt(() => this.#present())
+      case 'absorb':
+        this.#tellLine('flowing', 'flowing')
+        return this.#attempt(() => this.#reception?.start())
+      case 'complete':
+        return this.#reception?.complete()
+      case 'tell':
+        return this.#channel?.send(effect.message)
+      case 'farewell':
+        return this.#channel?.finish()
+      case 'hangUp':
+        return this.#channel?.destroy()
+      case 'end':
+        return this.#end(effect.how)
+    }
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#breakWith(error)
+    }
+  }
+
+  #collect(message: Extract<ReceiverEffect, { do: 'collect' }>['message']): void {
+    this.#collector.take(message)
+    if (message.type === 'offer') this.#emit({ kind: 'proven', peer: this.#collector.device })
+  }
+
+  #present(): void {
+    const entries = this.#collector.finish()
+    this.#emit({ kind: 'offer', entries, summary: this.#collector.summary })
+  }
+
+  #end(how: EndKind): void {
+    this.#unwatch()
+    this.#abort.abort()
+    const outcome = this.#outcome(how)
+    this.#channel?.resume()
+    const cleaned = this.#reception?.close() ?? Promise.resolve()
+    const closed = this.#channel?.closed(FAREWELL_TIME) ?? Promise.resolve()
+    cleaned.then(() => this.#emit({ kind: 'end', outcome }))
+    Promise.all([cleaned, closed]).then(() => this.#resolve(outcome))
+  }
+
+  #outcome(how: EndKind): Outcome {
+    if (how.kind !== 'done') return how
+    if (!this.#reception || !this.#decision) return { kind: 'failed', error: errorInfo('internal') }
+    return this.#reception.outcome()
+  }
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { isAbsolute, join } from 'node:path'
+import { type ErrorInfo, errorInfo, MaloteError } from '../../../src-shared/errors.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+import { Sink } from '../files/sink.ts'
+import { planTargets, survey, type TargetPlan } from '../files/targets.ts'
+import { type Message, type MessageOf, toRanges } from '../protocol/messages.ts'
+import type { Decision, OfferEntry, Outcome, TransferEvent } from '../types.ts'
+import { Absorber } from './absorber.ts'
+import type { OfferCollector } from './offer-collector.ts'
+
+/** Milliseconds between two reports to the sender and to the window: ten a second look alive and cost nothing. */
+const REPORT_EVERY = 100
+
+export interface ReceptionEvents {
+  onRoom(): void
+  onBroken(error: ErrorInfo): void
+  /** Every file has come to its end and the sender has said that there are no more. */
+  onSettled(): void
+  tell(message: Message): void
+}
+
+/** The receiving of an accepted offer: plan, folders, files, reports, and the count at the end. */
+export class Reception {
+  /** The entries the sender need not send. */
+  readonly skipped: MessageOf<'accept'>['skip']
+  readonly #offer: readonly OfferEntry[]
+  readonly #collector: OfferCollector
+  readonly #decision: Extract<Decision, { accept: true }>
+  readonly #plan: TargetPlan
+  readonly #wanted: (index: number) => boolean
+  readonly #sink: Sink
+  readonly #absorber: Absorber
+  readonly #emit: (event: TransferEvent) => void
+  readonly #events: ReceptionEvents
+  readonly #tally = { verified: 0, skipped: 0, failed: 0, corrupted: 0 }
+  readonly #verified: number[] = []
+  #expected = 0
+  #settledFiles = 0
+  #complete = false
+  #reported = -1
+  #timer: NodeJS.Timeout | undefined
+  #startedAt = performance.now()
+
+  /** Plans where everything goes. Throws `target.exists`, `target.denied`, `disk.full`; nothing is written yet. */
+  constructor(
+    collector: OfferCollector,
+    decision: Extract<Decision, { accept: true }>,
+    emit: (event: TransferEvent) => void,
+    events: ReceptionEvents,
+  ) {
+    if (!isAbsolute(decision.folder)) throw new MaloteError('target.denied')
+    this.#collector = collector
+    this.#decision = decision
+    this.#emit = emit
+    this.#events = events
+    this.#offer = collector.offer
+    const left = leftOut(this.#offer, decision.skip)
+    this.#plan = planTargets(decision.folder, this.#offer, decision.conflict)
+    this.#wanted = (index) => !left.has(index) && !this.#plan.skip.has(index)
+    this.#checkRoom()
+    this.#sink = new Sink(decision.folder, randomBytes(3).toString('hex'), this.#plan.overwrite)
+    const skip = this.#offer.flatMap((_, index) => (this.#wanted(index) ? [] : [index]))
+    this.skipped = toRanges(skip)
+    const sinkEntries = this.#offer.map(({ kind }, index) =>
+      kind === 'file' && this.#wanted(index) ? collector.sinkEntry(index, this.#plan.paths[index] ?? '_') : null,
+    )
+    this.#absorber = new Absorber(this.#sink, sinkEntries, {
+      onFile: (result) => this.#onFile(result),
+      onRoom: () => events.onRoom(),
+      onBroken: (error) => events.onBroken(error),
+    })
+  }
+
+  #checkRoom(): void {
+    const needed = this.#offer.reduce((sum, { size }, index) => sum + (this.#wanted(index) ? size : 0), 0)
+    const { free } = survey(this.#decision.folder, [])
+    if (free !== null && needed > free) throw new MaloteError('disk.full', this.#offer[0]?.path)
+  }
+
+  /** Makes the folders, and tells what is left out. Throws `target.*`, `disk.*`. */
+  start(): void {
+    this.#startedAt = performance.now()
+    let total = 0
+    this.#offer.forEach(({ kind, size }, index) => {
+      if (!this.#wanted(index)) {
+        if (kind === 'file') this.#skip(index)
+      } else if (kind === 'folder') {
+        this.#sink.folder(this.#plan.paths[index] ?? '_')
+      } else {
+        this.#expected++
+        total += size
+      }
+    })
+    this.#emit({ kind: 'started', total, files: this.#expected })
+    this.#timer = setInterval(() => this.#report(), REPORT_EVERY)
+  }
+
+  /** Takes a data record. Answers false when reading should stop. */
+  take(record: Uint8Array): boolean {
+    return this.#absorber.take(record)
+  }
+
+  /** The sender has sent everything. */
+  complete(): void {
+    if (this.#complete) return this.#events.onBroken(errorInfo('peer.protocol'))
+    this.#complete = true
+    this.#maybeSettle()
+  }
+
+  /** Stops; what is not whole is removed. */
+  close(): Promise<void> {
+    clearInterval(this.#timer)
+    return this.#absorber.close()
+  }
+
+  outcome(): Outcome {
+    const { folder } = this.#decision
+    return {
+      kind: 'done',
+      ...this.#tally,
+      bytes: this.#absorber.bytes,
+      seconds: (performance.now() - this.#startedAt) / 1000,
+      targets: this.#plan.tops.map((top) => join(folder, top)),
+    }
+  }
+
+  #skip(index: number): void {
+    this.#tally.skipped++
+    const { path = '_', size = 0 } = this.#offer[index] ?? {}
+    this.#emit({ kind: 'file', result: { index, path, size, sha256: null, outcome: 'skipped', error: null } })
+  }
+
+  #onFile(result: FileResultView): void {
+    this.#settledFiles++
+    this.#tally[result.outcome]++
+    if (result.outcome === 'verified') this.#verified.push(result.index)
+    else this.#events.tell({ type: 'refused', file: result.index, code: result.error?.code ?? 'internal' })
+    this.#emit({ kind: 'file', result })
+    this.#maybeSettle()
+  }
+
+  #maybeSettle(): void {
+    if (!this.#complete || !this.#absorber.idle) return
+    if (this.#settledFiles < this.#expected) return this.#events.onBroken(errorInfo('peer.protocol'))
+    this.#report()
+    this.#dateFolders()
+    this.#events.onSettled()
+  }
+
+  #dateFolders(): void {
+    const folders = this.#offer.flatMap(({ kind }, index) =>
+      kind === 'folder' && this.#wanted(index)
+        ? [this.#collector.sinkEntry(index, this.#plan.paths[index] ?? '_')]
+        : [],
+    )
+    this.#sink.dateFolders(folders)
+  }
+
+  #report(): void {
+    if (this.#verified.length > 0) {
+      const files = toRanges(this.#verified.splice(0).sort((a, b) => a - b))
+      this.#events.tell({ type: 'verified', files })
+    }
+    const { bytes, current } = this.#absorber
+    if (bytes === this.#reported) return
+    this.#reported = bytes
+    this.#events.tell({ type: 'received', bytes })
+    this.#emit({ kind: 'progress', bytes, current })
+  }
+}
+
+/** What a person left out: the entries he named, and all below a folder he named. */
+function leftOut(offer: readonly OfferEntry[], named: readonly number[]): ReadonlySet<number> {
+  const left = new Set(named)
+  const folders = new Set(named.flatMap((index) => (offer[index]?.kind === 'folder' ? [offer[index].path] : [])))
+  if (folders.size === 0) return left
+  offer.forEach(({ path }, index) => {
+    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      if (folders.has(path.slice(0, slash))) left.add(index)
+    }
+  })
+  return left
+}
