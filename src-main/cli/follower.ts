@@ -1,0 +1,151 @@
+import type { RelayAddress } from '../../src-shared/address.ts'
+import type { FileResultView } from '../../src-shared/views.ts'
+import type { Outcome, TransferEvent, TransferHandle } from '../engine/types.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exitCodeOfError, exitCodeOfOutcome } from './exit-codes.ts'
+import type { CliEvent, ErrorEvent } from './output/events.ts'
+import { HASHES_MOST } from './output/lines.ts'
+import { Meter } from './output/meter.ts'
+import { errorEvent } from './problem.ts'
+import { onEnter } from './prompt.ts'
+
+export interface Followed {
+  readonly direction: 'send' | 'receive'
+  /** The relay as the other side reaches it. */
+  readonly relay: RelayAddress
+  readonly context: Context
+  /** Receiver: why the answer was no, where no person said no. */
+  readonly declinedBecause?: () => ErrorEvent | null
+}
+
+/** Turns what the engine tells of one transfer into what a command tells. */
+export class Follower {
+  readonly #followed: Followed
+  readonly #meter = new Meter()
+  /** Enough results to show every one where they are few. */
+  readonly #results: FileResultView[] = []
+  #firstFailure: FileResultView | null = null
+  #code: string | null = null
+  #counted = false
+  #total = 0
+  #stopListening = () => {}
+
+  constructor(followed: Followed) {
+    this.#followed = followed
+  }
+
+  readonly onEvent = (event: TransferEvent): void => {
+    if (event.kind === 'proven') this.#stopListening()
+    const told = this.#translate(event)
+    if (told) this.#followed.context.renderer.show(told)
+  }
+
+  /** Waits for the end, passes the wish to stop on, and tells how it ended. */
+  async follow(handle: TransferHandle): Promise<ExitCode> {
+    const { io, renderer, enterCancels } = this.#followed.context
+    const unsubscribe = io.interrupts.subscribe(() => {
+      renderer.show({ kind: 'cancelling' })
+      handle.cancel()
+    })
+    if (enterCancels) this.#stopListening = onEnter(io, () => handle.cancel())
+    const outcome = await handle.done
+    this.#stopListening()
+    unsubscribe()
+    return this.#conclude(outcome)
+  }
+
+  #translate(event: TransferEvent): CliEvent | null {
+    switch (event.kind) {
+      case 'summary':
+        return this.#summary(event)
+      case 'waiting':
+        return this.#waiting(event)
+      case 'proven':
+        return { kind: 'peer', name: event.peer, direction: this.#followed.direction }
+      case 'offer':
+        return { kind: 'offer', entries: event.entries, summary: event.summary }
+      case 'started':
+        this.#total = event.total
+        this.#meter.start(0)
+        return null
+      case 'progress': {
+        const pace = this.#meter.update(event.bytes, this.#total)
+        return {
+          kind: 'progress',
+          bytes: event.bytes,
+          total: this.#total,
+          ...pace,
+          current: event.current?.path ?? null,
+        }
+      }
+      case 'file':
+        this.#remember(event.result)
+        return { kind: 'file', result: event.result }
+      case 'silence':
+        return { kind: 'silence', seconds: event.seconds }
+      case 'line':
+      case 'proving':
+      case 'end':
+        return null
+    }
+  }
+
+  #summary({ summary }: Extract<TransferEvent, { kind: 'summary' }>): CliEvent | null {
+    if (this.#followed.direction === 'receive' || summary.counting || this.#counted) return null
+    this.#counted = true
+    return { kind: 'sending', summary }
+  }
+
+  #waiting({ code, room, invite, guessesLeft }: Extract<TransferEvent, { kind: 'waiting' }>): CliEvent {
+    if (code === this.#code) return { kind: 'guessed', left: guessesLeft }
+    this.#code = code
+    return { kind: 'code', code, room, relay: this.#followed.relay, invite }
+  }
+
+  #remember(result: FileResultView): void {
+    if (this.#results.length <= HASHES_MOST) this.#results.push(result)
+    if (result.error && !this.#firstFailure) this.#firstFailure = result
+  }
+
+  #conclude(outcome: Outcome): ExitCode {
+    const { renderer } = this.#followed.context
+    if (outcome.kind === 'done') renderer.show({ kind: 'done', outcome, results: this.#results })
+    const error = this.#errorOf(outcome)
+    if (error) renderer.show(error)
+    return outcome.kind === 'done' || !error ? exitCodeOfOutcome(outcome) : exitCodeOfError(error.code)
+  }
+
+  #errorOf(outcome: Outcome): ErrorEvent | null {
+    const { declinedBecause, context } = this.#followed
+    const { result } = context.texts
+    switch (outcome.kind) {
+      case 'failed':
+        return errorEvent(outcome.error, context.locale)
+      case 'declined': {
+        const because = outcome.by === 'me' ? declinedBecause?.() : null
+        if (because) return because
+        const sentence = outcome.by === 'me' ? result.declinedByMe : result.declinedByPeer
+        return { kind: 'error', code: 'transfer.declined', sentence, remedy: null }
+      }
+      case 'cancelled': {
+        const sentence = outcome.by === 'me' ? result.cancelledByMe : result.cancelledByPeer
+        return { kind: 'error', code: 'transfer.cancelled', sentence, remedy: null }
+      }
+      case 'done':
+        return this.#partialError(outcome)
+    }
+  }
+
+  /** A transfer that ended by itself, but not with every file verified. */
+  #partialError({ corrupted, failed }: Extract<Outcome, { kind: 'done' }>): ErrorEvent | null {
+    const { locale, texts } = this.#followed.context
+    const { result } = texts
+    if (corrupted > 0) {
+      return { kind: 'error', code: 'hash.mismatch', sentence: result.corrupted(corrupted), remedy: null }
+    }
+    if (failed === 0) return null
+    const first = this.#firstFailure
+    if (first?.error) return errorEvent({ ...first.error, detail: first.path }, locale)
+    return { kind: 'error', code: 'internal', sentence: result.failed(failed), remedy: null }
+  }
+}

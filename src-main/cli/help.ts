@@ -1,0 +1,93 @@
+import type { TerminalTexts } from '../../src-shared/locales/terminal.en.ts'
+import { type CommandName, commandNames } from './args.ts'
+
+declare const __VERSION__: string
+
+export const version = __VERSION__
+
+type FlagText = keyof TerminalTexts['help']['flags']
+
+/** How each command is written. The same lines stand in docs/CLI.md; a test compares them. */
+export const synopsis: Readonly<Record<CommandName, string>> = {
+  send: 'malote send PATH... [--relay ADDR] [--json]',
+  receive:
+    'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--json]',
+  relay: 'malote relay [--host ADDR] [--port N] [--json]',
+  web: 'malote web [--port N] [--json]',
+}
+
+const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, text: FlagText])[]>> = {
+  send: [
+    ['--relay ADDR', 'relay'],
+    ['--json', 'json'],
+  ],
+  receive: [
+    ['--relay ADDR', 'relay'],
+    ['--out DIR', 'out'],
+    ['--yes', 'yes'],
+    ['--on-conflict CHOICE', 'onConflict'],
+    ['--json', 'json'],
+  ],
+  relay: [
+    ['--host ADDR', 'host'],
+    ['--port N', 'relayPort'],
+    ['--json', 'json'],
+  ],
+  web: [
+    ['--port N', 'webPort'],
+    ['--json', 'json'],
+  ],
+}
+
+/** The help page of a command, or of the program. */
+export function helpText(topic: CommandName | null, texts: TerminalTexts): string {
+  return `${(topic === null ? programHelp(texts) : commandHelp(topic, texts)).join('\n')}\n`
+}
+
+function programHelp({ help }: TerminalTexts): string[] {
+  const commands = commandNames.map((name) => [name, help.commands[name]] as const)
+  return [
+    `Malote ${version}: ${help.tagline}`,
+    '',
+    help.usage,
+    ...commandNames.map((name) => `  ${synopsis[name]}`),
+    '  malote',
+    '',
+    ...table([...commands, ['malote', help.menu]]),
+    '',
+    help.options,
+    ...table([
+      ['--help', help.flags.help],
+      ['--version', help.flags.version],
+    ]),
+    '',
+    help.environment,
+    ...table(Object.entries(help.variables)),
+    '',
+    help.statuses,
+    ...table(help.status.map((meaning, status) => [String(status), meaning] as const)),
+    '',
+    help.more,
+  ]
+}
+
+function commandHelp(topic: CommandName, { help }: TerminalTexts): string[] {
+  const takesRelay = topic === 'send' || topic === 'receive'
+  return [
+    synopsis[topic],
+    '',
+    help.about[topic],
+    '',
+    help.options,
+    ...table([...flagsOf[topic].map(([flag, text]) => [flag, help.flags[text]] as const), ['--help', help.flags.help]]),
+    ...(takesRelay ? ['', help.address] : []),
+    '',
+    help.examples,
+    ...help.sample[topic].flatMap(([command, meaning]) => [`  ${command}`, `      ${meaning}`]),
+  ]
+}
+
+function table(rows: readonly (readonly [left: string, right: string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}

@@ -1,0 +1,84 @@
+import type { RelayAddress } from '../../../src-shared/address.ts'
+import type { ErrorCode } from '../../../src-shared/errors.ts'
+import type {
+  ConflictChoice,
+  FileResultView,
+  RelayAddressView,
+  RelayFigures,
+  SummaryView,
+} from '../../../src-shared/views.ts'
+import type { OfferEntry, Outcome } from '../../engine/types.ts'
+
+export type DoneOutcome = Extract<Outcome, { kind: 'done' }>
+
+/** What a command tells while it runs. Each renderer shows what its readers need of it. */
+export type CliEvent =
+  /** `malote relay` or `malote web` is up. `url` for web. */
+  | {
+      readonly kind: 'listening'
+      readonly host: string
+      readonly port: number
+      readonly addresses: readonly RelayAddressView[]
+      readonly url: string | null
+    }
+  | { readonly kind: 'figures'; readonly figures: RelayFigures }
+  | { readonly kind: 'stopped'; readonly what: 'relay' | 'web' }
+  /** `send` hosts a relay itself. */
+  | {
+      readonly kind: 'hosting'
+      readonly port: number
+      readonly moved: boolean
+      readonly addresses: readonly RelayAddressView[]
+    }
+  /** Sender: what goes out, once it has been counted. */
+  | { readonly kind: 'sending'; readonly summary: SummaryView }
+  | {
+      readonly kind: 'code'
+      readonly code: string
+      readonly room: string
+      readonly relay: RelayAddress
+      readonly invite: string
+    }
+  | { readonly kind: 'guessed'; readonly left: number }
+  | { readonly kind: 'joining'; readonly relay: RelayAddress }
+  | { readonly kind: 'peer'; readonly name: string; readonly direction: 'send' | 'receive' }
+  | { readonly kind: 'offer'; readonly entries: readonly OfferEntry[]; readonly summary: SummaryView }
+  | {
+      readonly kind: 'target'
+      readonly folder: string
+      readonly conflicts: number
+      readonly choice: ConflictChoice
+      readonly free: number | null
+      readonly needed: number
+    }
+  | {
+      readonly kind: 'progress'
+      readonly bytes: number
+      readonly total: number
+      readonly bytesPerSecond: number
+      readonly secondsLeft: number | null
+      readonly current: string | null
+    }
+  | { readonly kind: 'file'; readonly result: FileResultView }
+  | { readonly kind: 'silence'; readonly seconds: number | null }
+  | { readonly kind: 'cancelling' }
+  /** A transfer came to its own end. Last, unless something in it failed: then an `error` follows. */
+  | {
+      readonly kind: 'done'
+      readonly outcome: DoneOutcome
+      readonly results: readonly FileResultView[]
+    }
+  | ErrorEvent
+
+/** Last, where the status is not 0. */
+export interface ErrorEvent {
+  readonly kind: 'error'
+  readonly code: ErrorCode
+  readonly sentence: string
+  readonly remedy: string | null
+}
+
+/** Shows events to whoever reads: a person or a program. */
+export interface Renderer {
+  show(event: CliEvent): void
+}

@@ -1,0 +1,70 @@
+import { formatAddress } from '../../../src-shared/address.ts'
+import type { OfferEntry } from '../../engine/types.ts'
+import type { CliEvent, Renderer } from './events.ts'
+
+/** Progress lines no closer together than this: a script needs no more, and a pipe no flood. */
+const PROGRESS_MS = 250
+
+interface Line {
+  readonly [field: string]: unknown
+}
+
+/**
+ * One JSON object a line, as docs/CLI.md lists them. `write` gets whole lines; `now` in milliseconds.
+ * What has no event of its own (a wrong guess, the relay that `send` hosts) is not told.
+ */
+export function jsonRenderer(write: (line: string) => void, now: () => number = () => performance.now()): Renderer {
+  let toldAt = Number.NEGATIVE_INFINITY
+  return {
+    show(event) {
+      if (event.kind === 'progress') {
+        if (event.bytes < event.total && now() - toldAt < PROGRESS_MS) return
+        toldAt = now()
+      }
+      const line = lineOf(event)
+      if (line) write(`${JSON.stringify(line)}\n`)
+    },
+  }
+}
+
+/** The object of an event, or null where a program is told nothing. */
+export function lineOf(event: CliEvent): Line | null {
+  switch (event.kind) {
+    case 'listening': {
+      const { host, port, url } = event
+      const addresses = event.addresses.map(({ address }) => address)
+      return url === null
+        ? { event: 'listening', host, port, addresses }
+        : { event: 'listening', host, port, addresses, url }
+    }
+    case 'code': {
+      const { code, room, relay, invite } = event
+      return { event: 'code', code, room, relay: formatAddress(relay), invite }
+    }
+    case 'peer':
+      return { event: 'peer' }
+    case 'offer':
+      return { event: 'offer', entries: event.entries.map(entryOf), total: event.summary.bytes }
+    case 'progress': {
+      const { bytes, total, bytesPerSecond } = event
+      return { event: 'progress', bytes, total, bytesPerSecond }
+    }
+    case 'file': {
+      const { path, size, sha256, outcome } = event.result
+      return { event: 'file', path, size, sha256, verified: outcome === 'verified' }
+    }
+    case 'done': {
+      const { verified, failed, corrupted, bytes, seconds } = event.outcome
+      return failed + corrupted > 0 ? null : { event: 'done', files: verified, bytes, seconds }
+    }
+    case 'error':
+      return { event: 'error', code: event.code, message: [event.sentence, event.remedy ?? ''].join(' ').trim() }
+    default:
+      return null
+  }
+}
+
+/** A folder's path ends in a slash, so that it is told from an empty file. */
+function entryOf({ path, kind, size }: OfferEntry): Line {
+  return { path: kind === 'folder' ? `${path}/` : path, size }
+}

@@ -1,0 +1,300 @@
+/** Everything the terminal says, in one language. Numbers, sizes and times arrive ready to be shown. */
+export interface TerminalTexts {
+  readonly send: {
+    readonly hosting: (port: number) => string
+    readonly hostingMoved: (port: number) => string
+    readonly nobodyElse: string
+    readonly sending: (what: string, files: number, size: string) => string
+    readonly code: string
+    readonly otherSide: string
+    readonly orLink: string
+    readonly waiting: string
+    readonly guessed: (left: number) => string
+    readonly offered: (peer: string) => string
+  }
+  readonly receive: {
+    readonly joining: (relay: string) => string
+    readonly connected: (peer: string) => string
+    readonly offer: (files: number, folders: number, size: string) => string
+    readonly more: (count: number) => string
+    readonly into: (folder: string) => string
+    readonly taken: (count: number, choice: 'keep-both' | 'overwrite' | 'skip' | 'fail') => string
+    readonly short: (free: string, needed: string) => string
+    readonly ask: string
+    readonly askAll: string
+    /** What counts as yes, as no and as the wish to see the whole list; lower case. */
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+    readonly list: readonly string[]
+    readonly askCode: string
+    readonly didYouMean: (code: string) => string
+  }
+  readonly progress: {
+    readonly left: (time: string) => string
+    readonly silent: (seconds: number) => string
+    readonly heard: string
+  }
+  readonly result: {
+    readonly verified: (files: number, size: string, time: string) => string
+    readonly corrupted: (files: number) => string
+    readonly skipped: (files: number) => string
+    readonly failed: (files: number) => string
+    readonly fileSkipped: string
+    readonly fileCorrupted: string
+    readonly nothing: string
+    readonly saved: string
+    readonly declinedByMe: string
+    readonly declinedByPeer: string
+    readonly cancelledByMe: string
+    readonly cancelledByPeer: string
+    readonly cancelling: string
+    readonly needsYes: string
+  }
+  readonly relay: {
+    readonly listening: (port: number) => string
+    readonly kinds: Readonly<Record<'lan' | 'vpn' | 'virtual' | 'loopback', string>>
+    readonly next: string
+    readonly sender: string
+    readonly receiver: string
+    readonly internet: (port: number) => string
+    readonly stop: string
+    readonly figures: (transfers: number, waiting: number, total: string, speed: string) => string
+    readonly stopped: string
+  }
+  readonly web: { readonly serving: string; readonly stop: string; readonly stopped: string }
+  readonly menu: {
+    readonly send: string
+    readonly receive: string
+    readonly choose: string
+    readonly paths: string
+    readonly relay: (fallback: string) => string
+    readonly enterCancels: string
+    readonly again: string
+  }
+  readonly usage: {
+    readonly unknownCommand: (name: string) => string
+    readonly unknownFlag: (flag: string) => string
+    readonly missingValue: (flag: string) => string
+    readonly unwantedValue: (flag: string) => string
+    readonly extraArgument: (text: string) => string
+    readonly noPaths: string
+    readonly emptyPath: string
+    readonly noCode: string
+    readonly badCode: string
+    readonly badAddress: (where: string, text: string) => string
+    readonly badPort: (text: string) => string
+    readonly badHost: (text: string) => string
+    readonly badConflict: (text: string) => string
+    readonly meant: (text: string) => string
+    readonly see: (command: string) => string
+  }
+  readonly help: HelpTexts
+}
+
+/** One line of an example: the command and what it does. */
+type Example = readonly [command: string, meaning: string]
+type Four<T> = Readonly<Record<'send' | 'receive' | 'relay' | 'web', T>>
+
+export interface HelpTexts {
+  readonly tagline: string
+  readonly usage: string
+  readonly options: string
+  readonly examples: string
+  readonly environment: string
+  readonly statuses: string
+  readonly more: string
+  readonly commands: Four<string>
+  readonly menu: string
+  readonly about: Four<string>
+  readonly flags: Readonly<
+    Record<
+      'relay' | 'json' | 'out' | 'yes' | 'onConflict' | 'host' | 'relayPort' | 'webPort' | 'help' | 'version',
+      string
+    >
+  >
+  readonly address: string
+  readonly variables: Readonly<Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DEBUG' | 'NO_COLOR', string>>
+  readonly status: readonly [string, string, string, string, string, string]
+  readonly sample: Four<readonly Example[]>
+}
+
+const files = (count: number) => (count === 1 ? '1 file' : `${count} files`)
+const folders = (count: number) => (count === 1 ? '1 folder' : `${count} folders`)
+
+export const terminalEn: TerminalTexts = {
+  send: {
+    hosting: (port) => `No relay was named, so this computer hosts one on port ${port}:`,
+    hostingMoved: (port) => `No relay was named, so this computer hosts one. The usual port is taken; it uses ${port}:`,
+    nobodyElse: 'This computer is on no network: only programs on it can reach this relay.',
+    sending: (what, count, size) => `Sending ${what} (${files(count)}, ${size})`,
+    code: 'Code',
+    otherSide: 'On the other computer:',
+    orLink: 'or paste this link into Malote there:',
+    waiting: 'Waiting for the other side. Ctrl+C cancels.',
+    guessed: (left) =>
+      left === 1
+        ? 'Somebody typed wrong words. One more try and the code stops working.'
+        : `Somebody typed wrong words. ${left} tries left before the code stops working.`,
+    offered: (peer) => `${peer} is there and sees the list. Waiting for the answer.`,
+  },
+  receive: {
+    joining: (relay) => `Looking for the sender at ${relay}`,
+    connected: (peer) => `${peer} sends:`,
+    offer: (count, inFolders, size) =>
+      inFolders === 0 ? `${files(count)}, ${size}` : `${files(count)} in ${folders(inFolders)}, ${size}`,
+    more: (count) => `and ${count} more`,
+    into: (folder) => `Into ${folder}`,
+    taken: (count, choice) => {
+      const what = count === 1 ? 'One name is already taken there' : `${count} names are already taken there`
+      const then = {
+        'keep-both': 'both are kept',
+        overwrite: 'the old is overwritten',
+        skip: 'the new is skipped',
+        fail: 'the new is refused',
+      }
+      return `${what}: ${then[choice]}.`
+    },
+    short: (free, needed) => `Not enough room: ${free} free, ${needed} needed.`,
+    ask: 'Receive? (y/n) ',
+    askAll: 'Receive? (y/n, l lists all) ',
+    yes: ['y', 'yes'],
+    no: ['n', 'no'],
+    list: ['l', 'list'],
+    askCode: 'Code: ',
+    didYouMean: (code) => `Did you mean ${code}? (y/n) `,
+  },
+  progress: {
+    left: (time) => `${time} left`,
+    silent: (seconds) => `Nothing heard from the other side for ${seconds} s`,
+    heard: 'The other side is heard again.',
+  },
+  result: {
+    verified: (count, size, time) => `SHA-256 verified: ${files(count)}, ${size} in ${time}`,
+    corrupted: (count) => `CORRUPTED: ${files(count)} arrived damaged and ${count === 1 ? 'was' : 'were'} not kept`,
+    skipped: (count) => `Skipped: ${files(count)}`,
+    failed: (count) => `Failed: ${files(count)}`,
+    fileSkipped: 'skipped',
+    fileCorrupted: 'CORRUPTED',
+    nothing: 'Nothing was transferred.',
+    saved: 'Saved:',
+    declinedByMe: 'You declined. Nothing was written.',
+    declinedByPeer: 'The other side declined. Nothing was sent.',
+    cancelledByMe: 'Cancelled.',
+    cancelledByPeer: 'The other side cancelled.',
+    cancelling: 'Cancelling. Ctrl+C again leaves at once.',
+    needsYes: 'Nobody is here to answer, so the files were declined. Use --yes to receive without being asked.',
+  },
+  relay: {
+    listening: (port) => `The relay listens on port ${port}. People reach it at:`,
+    kinds: { lan: 'this network', vpn: 'VPN', virtual: 'virtual network', loopback: 'this computer only' },
+    next: 'Use one of these addresses:',
+    sender: 'to send',
+    receiver: 'to receive',
+    internet: (port) =>
+      `From anywhere on the internet: run "ngrok tcp ${port}" and use the tcp:// address that it prints.`,
+    stop: 'Ctrl+C stops the relay.',
+    figures: (transfers, waiting, total, speed) =>
+      `${transfers === 1 ? '1 transfer' : `${transfers} transfers`}, ${waiting} waiting, ${total} passed, ${speed}`,
+    stopped: 'The relay has stopped.',
+  },
+  web: {
+    serving: 'Malote is open at:',
+    stop: 'Whoever has this address has the window: keep it to yourself. Ctrl+C closes it.',
+    stopped: 'The window is closed.',
+  },
+  menu: {
+    send: 'Send',
+    receive: 'Receive',
+    choose: '1 or 2 (ENTER leaves): ',
+    paths: 'Files or folders (type them, or drag them here): ',
+    relay: (fallback) => `Relay (ENTER: ${fallback}): `,
+    enterCancels: 'While it waits, ENTER cancels.',
+    again: 'Please type 1 or 2.',
+  },
+  usage: {
+    unknownCommand: (name) => `There is no command "${name}".`,
+    unknownFlag: (flag) => `There is no flag ${flag}.`,
+    missingValue: (flag) => `${flag} needs a value.`,
+    unwantedValue: (flag) => `${flag} takes no value.`,
+    extraArgument: (text) => `"${text}" is one argument too many.`,
+    noPaths: 'Name at least one file or folder to send.',
+    emptyPath: 'One of the paths is empty.',
+    noCode: 'There is no code: give it as an argument, in MALOTE_CODE or through a pipe.',
+    badCode: 'That is not a code: a number and two or three words, like 4271-abacate-limpeza, or a malote:// link.',
+    badAddress: (where, text) => `${where}: "${text}" is not an address of a relay.`,
+    badPort: (text) => `"${text}" is not a port: 0 to 65535.`,
+    badHost: (text) => `"${text}" is not an address to listen on.`,
+    badConflict: (text) => `"${text}" is no choice: keep-both, overwrite, skip or fail.`,
+    meant: (text) => `Did you mean ${text}?`,
+    see: (command) => `See ${command}.`,
+  },
+  help: {
+    tagline: 'send files of any size to another person with a short code',
+    usage: 'Usage',
+    options: 'Options',
+    examples: 'Examples',
+    environment: 'Environment',
+    statuses: 'Exit status',
+    more: 'malote help COMMAND tells more about one command.',
+    commands: {
+      send: 'offer files and folders under a code',
+      receive: 'fetch what was offered under a code',
+      relay: 'host a relay for others',
+      web: 'serve the window in a browser',
+    },
+    menu: 'a menu, in a terminal',
+    about: {
+      send:
+        'Offers files and folders and shows the code that fetches them. Without a relay this computer hosts one ' +
+        'until the transfer ends.',
+      receive:
+        'Fetches what was offered. The code may also come from MALOTE_CODE or through a pipe, which keeps it out of ' +
+        'the list of processes; without any of them it is asked for.',
+      relay: 'Hosts a relay until Ctrl+C. It passes sealed bytes on and stores nothing.',
+      web: "Serves Malote's window at an address of this computer and prints it.",
+    },
+    flags: {
+      relay: 'the relay to use',
+      json: 'one JSON object a line on stdout',
+      out: 'where to put the files, made when missing (default: the current folder)',
+      yes: 'receive without being asked',
+      onConflict: 'when a name is taken: keep-both (default), overwrite, skip or fail',
+      host: 'the address to listen on (default: all)',
+      relayPort: 'the port to listen on (default: 19034; 0 picks a free one)',
+      webPort: 'the port to listen on (default: a free one)',
+      help: 'show this help',
+      version: 'show the version',
+    },
+    address: 'ADDR is host, host:port, [IPv6]:port or tcp://host:port. The port is 19034 unless given.',
+    variables: {
+      MALOTE_RELAY: 'the relay to use where --relay is not given',
+      MALOTE_CODE: 'the code to receive with where none is given',
+      MALOTE_DEBUG: '1 shows where an unexpected error came from',
+      NO_COLOR: 'any value: no colours',
+    },
+    status: [
+      'done and verified',
+      'failed',
+      'wrong usage',
+      'cancelled or declined',
+      'wrong code',
+      'corrupted: a file did not arrive as it was sent',
+    ],
+    sample: {
+      send: [
+        ['malote send photos notes.txt', 'host a relay here and offer both'],
+        ['malote send film.mkv --relay tcp://0.tcp.ngrok.io:12345', 'through a relay elsewhere'],
+      ],
+      receive: [
+        ['malote receive 4271-abacate-limpeza --relay 192.168.0.15', 'through a relay on this network'],
+        ['malote receive --out ~/Downloads', 'ask for the code'],
+        ['MALOTE_CODE=4271-abacate-limpeza malote receive --yes --json', 'in a script'],
+      ],
+      relay: [
+        ['malote relay', 'on port 19034'],
+        ['malote relay --host 127.0.0.1 --port 0 --json', 'for programs on this computer, on a free port'],
+      ],
+      web: [['malote web --port 8080', 'on port 8080 of this computer']],
+    },
+  },
+}

@@ -1,0 +1,186 @@
+import type { TerminalTexts } from './terminal.en.ts'
+
+const files = (count: number) => (count === 1 ? '1 arquivo' : `${count} arquivos`)
+const folders = (count: number) => (count === 1 ? '1 pasta' : `${count} pastas`)
+
+export const terminalPtBr: TerminalTexts = {
+  send: {
+    hosting: (port) => `Nenhum relay foi indicado, então este computador hospeda um na porta ${port}:`,
+    hostingMoved: (port) =>
+      `Nenhum relay foi indicado, então este computador hospeda um. A porta de costume está ocupada; ele usa a ${port}:`,
+    nobodyElse: 'Este computador não está em nenhuma rede: só os programas dele alcançam este relay.',
+    sending: (what, count, size) => `Enviando ${what} (${files(count)}, ${size})`,
+    code: 'Código',
+    otherSide: 'No outro computador:',
+    orLink: 'ou cole este link no Malote de lá:',
+    waiting: 'Esperando o outro lado. Ctrl+C cancela.',
+    guessed: (left) =>
+      left === 1
+        ? 'Alguém digitou palavras erradas. Mais uma tentativa e o código deixa de valer.'
+        : `Alguém digitou palavras erradas. Restam ${left} tentativas até o código deixar de valer.`,
+    offered: (peer) => `${peer} chegou e está vendo a lista. Esperando a resposta.`,
+  },
+  receive: {
+    joining: (relay) => `Procurando quem envia em ${relay}`,
+    connected: (peer) => `${peer} envia:`,
+    offer: (count, inFolders, size) =>
+      inFolders === 0 ? `${files(count)}, ${size}` : `${files(count)} em ${folders(inFolders)}, ${size}`,
+    more: (count) => `e mais ${count}`,
+    into: (folder) => `Em ${folder}`,
+    taken: (count, choice) => {
+      const what = count === 1 ? 'Um nome já existe lá' : `${count} nomes já existem lá`
+      const then = {
+        'keep-both': 'os dois ficam',
+        overwrite: 'o antigo é substituído',
+        skip: 'o novo é pulado',
+        fail: 'o novo é recusado',
+      }
+      return `${what}: ${then[choice]}.`
+    },
+    short: (free, needed) => `Falta espaço: ${free} livres, ${needed} necessários.`,
+    ask: 'Receber? (s/n) ',
+    askAll: 'Receber? (s/n, l lista tudo) ',
+    yes: ['s', 'sim', 'y', 'yes'],
+    no: ['n', 'nao', 'no'],
+    list: ['l', 'lista', 'listar'],
+    askCode: 'Código: ',
+    didYouMean: (code) => `Você quis dizer ${code}? (s/n) `,
+  },
+  progress: {
+    left: (time) => `faltam ${time}`,
+    silent: (seconds) => `Nenhum sinal do outro lado há ${seconds} s`,
+    heard: 'O outro lado voltou a responder.',
+  },
+  result: {
+    verified: (count, size, time) => `SHA-256 verified (conferido): ${files(count)}, ${size} em ${time}`,
+    corrupted: (count) =>
+      `CORRUPTED: ${files(count)} ${count === 1 ? 'chegou danificado e foi descartado' : 'chegaram danificados e foram descartados'}`,
+    skipped: (count) => `Pulados: ${files(count)}`,
+    failed: (count) => `Falharam: ${files(count)}`,
+    fileSkipped: 'pulado',
+    fileCorrupted: 'CORRUPTED',
+    nothing: 'Nada foi transferido.',
+    saved: 'Salvo:',
+    declinedByMe: 'Você recusou. Nada foi gravado.',
+    declinedByPeer: 'O outro lado recusou. Nada foi enviado.',
+    cancelledByMe: 'Cancelado.',
+    cancelledByPeer: 'O outro lado cancelou.',
+    cancelling: 'Cancelando. Ctrl+C de novo sai na hora.',
+    needsYes:
+      'Não há ninguém aqui para responder, então os arquivos foram recusados. Use --yes para receber sem perguntas.',
+  },
+  relay: {
+    listening: (port) => `O relay atende na porta ${port}. Endereços:`,
+    kinds: { lan: 'esta rede', vpn: 'VPN', virtual: 'rede virtual', loopback: 'só este computador' },
+    next: 'Use um destes endereços:',
+    sender: 'para enviar',
+    receiver: 'para receber',
+    internet: (port) =>
+      `De qualquer lugar da internet: rode "ngrok tcp ${port}" e use o endereço tcp:// que ele mostra.`,
+    stop: 'Ctrl+C encerra o relay.',
+    figures: (transfers, waiting, total, speed) =>
+      `${transfers === 1 ? '1 transferência' : `${transfers} transferências`}, ${waiting} esperando, ${total} passaram, ${speed}`,
+    stopped: 'O relay foi encerrado.',
+  },
+  web: {
+    serving: 'O Malote está aberto em:',
+    stop: 'Quem tem este endereço tem a janela: guarde-o para você. Ctrl+C a fecha.',
+    stopped: 'A janela foi fechada.',
+  },
+  menu: {
+    send: 'Enviar',
+    receive: 'Receber',
+    choose: '1 ou 2 (ENTER sai): ',
+    paths: 'Arquivos ou pastas (digite ou arraste até aqui): ',
+    relay: (fallback) => `Relay (ENTER: ${fallback}): `,
+    enterCancels: 'Durante a espera, ENTER cancela.',
+    again: 'Digite 1 ou 2.',
+  },
+  usage: {
+    unknownCommand: (name) => `Não existe o comando "${name}".`,
+    unknownFlag: (flag) => `Não existe a opção ${flag}.`,
+    missingValue: (flag) => `${flag} precisa de um valor.`,
+    unwantedValue: (flag) => `${flag} não leva valor.`,
+    extraArgument: (text) => `"${text}" é um argumento a mais.`,
+    noPaths: 'Indique ao menos um arquivo ou pasta para enviar.',
+    emptyPath: 'Um dos caminhos está vazio.',
+    noCode: 'Falta o código: passe-o como argumento, em MALOTE_CODE ou por um pipe.',
+    badCode:
+      'Isso não é um código: um número e duas ou três palavras, como 4271-abacate-limpeza, ou um link malote://.',
+    badAddress: (where, text) => `${where}: "${text}" não é o endereço de um relay.`,
+    badPort: (text) => `"${text}" não é uma porta: 0 a 65535.`,
+    badHost: (text) => `"${text}" não é um endereço para atender.`,
+    badConflict: (text) => `"${text}" não é uma escolha: keep-both, overwrite, skip ou fail.`,
+    meant: (text) => `Você quis dizer ${text}?`,
+    see: (command) => `Veja ${command}.`,
+  },
+  help: {
+    tagline: 'envie arquivos de qualquer tamanho a outra pessoa com um código curto',
+    usage: 'Uso',
+    options: 'Opções',
+    examples: 'Exemplos',
+    environment: 'Ambiente',
+    statuses: 'Status de saída',
+    more: 'malote help COMANDO conta mais sobre um comando.',
+    commands: {
+      send: 'oferece arquivos e pastas sob um código',
+      receive: 'busca o que foi oferecido sob um código',
+      relay: 'hospeda um relay para outros',
+      web: 'serve a janela em um navegador',
+    },
+    menu: 'um menu, em um terminal',
+    about: {
+      send:
+        'Oferece arquivos e pastas e mostra o código que os busca. Sem um relay, este computador hospeda um até o ' +
+        'fim da transferência.',
+      receive:
+        'Busca o que foi oferecido. O código também pode vir de MALOTE_CODE ou de um pipe, o que o mantém fora da ' +
+        'lista de processos; sem nada disso, ele é perguntado.',
+      relay: 'Hospeda um relay até Ctrl+C. Ele passa adiante bytes lacrados e não guarda nada.',
+      web: 'Serve a janela do Malote em um endereço deste computador e o mostra.',
+    },
+    flags: {
+      relay: 'o relay a usar',
+      json: 'um objeto JSON por linha na saída padrão',
+      out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',
+      yes: 'recebe sem perguntar',
+      onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
+      host: 'o endereço em que atende (padrão: todos)',
+      relayPort: 'a porta em que atende (padrão: 19034; 0 escolhe uma livre)',
+      webPort: 'a porta em que atende (padrão: uma livre)',
+      help: 'mostra esta ajuda',
+      version: 'mostra a versão',
+    },
+    address: 'ADDR é host, host:porta, [IPv6]:porta ou tcp://host:porta. Sem porta, vale 19034.',
+    variables: {
+      MALOTE_RELAY: 'o relay a usar quando --relay não é dado',
+      MALOTE_CODE: 'o código a receber quando nenhum é dado',
+      MALOTE_DEBUG: '1 mostra de onde veio um erro inesperado',
+      NO_COLOR: 'qualquer valor: sem cores',
+    },
+    status: [
+      'feito e conferido',
+      'falhou',
+      'uso errado',
+      'cancelado ou recusado',
+      'código errado',
+      'corrompido: um arquivo não chegou como foi enviado',
+    ],
+    sample: {
+      send: [
+        ['malote send fotos notas.txt', 'hospeda um relay aqui e oferece os dois'],
+        ['malote send filme.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por um relay em outro lugar'],
+      ],
+      receive: [
+        ['malote receive 4271-abacate-limpeza --relay 192.168.0.15', 'por um relay desta rede'],
+        ['malote receive --out ~/Downloads', 'pergunta o código'],
+        ['MALOTE_CODE=4271-abacate-limpeza malote receive --yes --json', 'em um script'],
+      ],
+      relay: [
+        ['malote relay', 'na porta 19034'],
+        ['malote relay --host 127.0.0.1 --port 0 --json', 'para programas deste computador, em uma porta livre'],
+      ],
+      web: [['malote web --port 8080', 'na porta 8080 deste computador']],
+    },
+  },
+}

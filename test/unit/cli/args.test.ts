@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommand, type UsageProblem } from '../../../src-main/cli/args.ts'
+
+const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env)
+const relay = (host: string, port = 19034) => ({ host, port })
+const send = { kind: 'send', paths: ['a.txt'], relay: null, json: false }
+const receive = {
+  kind: 'receive',
+  invite: null,
+  relay: null,
+  usualRelay: null,
+  out: '.',
+  yes: false,
+  conflict: 'keep-both',
+  json: false,
+}
+const code = { room: '4271', secret: 'abacate-limpeza' }
+
+describe('a command line that is right', () => {
+  const right: readonly (readonly [string, unknown])[] = [
+    ['', { kind: 'menu', relay: null }],
+    ['--help', { kind: 'help', topic: null }],
+    ['-h', { kind: 'help', topic: null }],
+    ['help', { kind: 'help', topic: null }],
+    ['help receive', { kind: 'help', topic: 'receive' }],
+    ['send --help', { kind: 'help', topic: 'send' }],
+    ['web -h', { kind: 'help', topic: 'web' }],
+    ['--version', { kind: 'version' }],
+    ['send a.txt', send],
+    ['send a.txt b --json', { ...send, paths: ['a.txt', 'b'], json: true }],
+    ['send --relay r.example a.txt', { ...send, relay: relay('r.example') }],
+    ['send a.txt --relay=r.example:7000', { ...send, relay: relay('r.example', 7000) }],
+    ['send a.txt --relay [fe80::1]:7000', { ...send, relay: relay('fe80::1', 7000) }],
+    ['send a.txt --relay tcp://0.tcp.sa.ngrok.io:12345', { ...send, relay: relay('0.tcp.sa.ngrok.io', 12345) }],
+    ['send a.txt --relay one --relay two', { ...send, relay: relay('two') }],
+    ['send -- -dash --json', { ...send, paths: ['-dash', '--json'] }],
+    ['receive', receive],
+    ['receive 4271-abacate-limpeza', { ...receive, invite: { code, relay: null } }],
+    ['receive 4271 ABACATE limpeza', { ...receive, invite: { code, relay: null } }],
+    [
+      'receive malote://10.0.0.2:99/4271-abacate-limpeza',
+      { ...receive, invite: { code, relay: relay('10.0.0.2', 99) } },
+    ],
+    ['receive --out /tmp/x --yes --json', { ...receive, out: '/tmp/x', yes: true, json: true }],
+    ...(['keep-both', 'overwrite', 'skip', 'fail'] as const).map(
+      (conflict) => [`receive --on-conflict ${conflict}`, { ...receive, conflict }] as const,
+    ),
+    ['relay', { kind: 'relay', host: null, port: 19034, json: false }],
+    ['relay --host [::1] --port 0 --json', { kind: 'relay', host: '::1', port: 0, json: true }],
+    ['relay --host nas.local --port 65535', { kind: 'relay', host: 'nas.local', port: 65535, json: false }],
+    ['web', { kind: 'web', port: 0, json: false }],
+    ['web --port 8080 --json', { kind: 'web', port: 8080, json: true }],
+  ]
+
+  test.each(right)('malote %s', (line, command) => {
+    expect(parse(line)).toEqual(command)
+  })
+})
+
+describe('a command line that is wrong', () => {
+  const wrong: readonly (readonly [string, UsageProblem, string | null])[] = [
+    ['recieve x', { kind: 'unknownCommand', text: 'recieve', meant: 'receive' }, null],
+    ['photos', { kind: 'unknownCommand', text: 'photos', meant: null }, null],
+    ['sent x', { kind: 'unknownCommand', text: 'sent', meant: 'send' }, null],
+    ['receiv x', { kind: 'unknownCommand', text: 'receiv', meant: 'receive' }, null],
+    ['4271-abacate-limpeza', { kind: 'unknownCommand', text: '4271-abacate-limpeza', meant: 'malote receive' }, null],
+    ['help sendd', { kind: 'unknownCommand', text: 'sendd', meant: 'send' }, null],
+    ['help send me', { kind: 'extraArgument', text: 'me' }, null],
+    ['--json send a', { kind: 'unknownFlag', text: '--json', meant: null }, null],
+    ['--hlp', { kind: 'unknownFlag', text: '--hlp', meant: '--help' }, null],
+    ['send a --jsn', { kind: 'unknownFlag', text: '--jsn', meant: '--json' }, 'send'],
+    ['send a --yes', { kind: 'unknownFlag', text: '--yes', meant: null }, 'send'],
+    ['send a --constructor', { kind: 'unknownFlag', text: '--constructor', meant: null }, 'send'],
+    ['send a -j', { kind: 'unknownFlag', text: '-j', meant: null }, 'send'],
+    ['send a --relay', { kind: 'missingValue', text: '--relay' }, 'send'],
+    ['send a --relay=', { kind: 'missingValue', text: '--relay' }, 'send'],
+    ['send a --relay --json', { kind: 'missingValue', text: '--relay' }, 'send'],
+    ['receive --yes=no', { kind: 'unwantedValue', text: '--yes' }, 'receive'],
+    ['send', { kind: 'noPaths' }, 'send'],
+    ['send a --relay ho/st', { kind: 'badAddress', where: '--relay', text: 'ho/st' }, 'send'],
+    ['receive not-a-code', { kind: 'badCode' }, 'receive'],
+    ['receive malote://h:0/4271-abacate-limpeza', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
+    ['receive --on-conflict ask', { kind: 'badConflict', text: 'ask' }, 'receive'],
+    ['relay --port 65536', { kind: 'badPort', text: '65536' }, 'relay'],
+    ['relay --port=-1', { kind: 'badPort', text: '-1' }, 'relay'],
+    ['relay --port 1e3', { kind: 'badPort', text: '1e3' }, 'relay'],
+    ['relay --host a_b/c', { kind: 'badHost', text: 'a_b/c' }, 'relay'],
+    ['relay now', { kind: 'extraArgument', text: 'now' }, 'relay'],
+    ['web now', { kind: 'extraArgument', text: 'now' }, 'web'],
+  ]
+
+  test.each(wrong)('malote %s', (line, problem, topic) => {
+    expect(parse(line)).toEqual({ kind: 'usage', problem, topic, json: line.includes('--json') })
+  })
+
+  test('an empty path, as an unset variable in quotes leaves it, is not the current folder', () => {
+    expect(parseCommand(['send', ''], {})).toMatchObject({ kind: 'usage', problem: { kind: 'emptyPath' } })
+  })
+})
+
+describe('the environment', () => {
+  test('MALOTE_RELAY is the default of --relay', () => {
+    expect(parse('send a.txt', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('env.example') })
+    expect(parse('send a.txt --relay flag', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('flag') })
+    expect(parse('', { MALOTE_RELAY: 'env.example' })).toEqual({ kind: 'menu', relay: relay('env.example') })
+    expect(parse('send a.txt', { MALOTE_RELAY: ' ' })).toEqual(send)
+  })
+
+  test('receive keeps --relay and MALOTE_RELAY apart, for a link stands between them', () => {
+    expect(parse('receive --relay flag', { MALOTE_RELAY: 'env' })).toEqual({
+      ...receive,
+      relay: relay('flag'),
+      usualRelay: relay('env'),
+    })
+  })
+
+  test('a broken MALOTE_RELAY is named as such', () => {
+    const problem = { kind: 'badAddress', where: 'MALOTE_RELAY', text: 'no way' }
+    expect(parse('receive', { MALOTE_RELAY: 'no way' })).toMatchObject({ kind: 'usage', problem })
+    expect(parse('', { MALOTE_RELAY: 'no way' })).toMatchObject({ kind: 'usage', problem })
+  })
+
+  test('MALOTE_CODE is the code where no argument is', () => {
+    const env = { MALOTE_CODE: '4271-abacate-limpeza' }
+    expect(parse('receive', env)).toEqual({ ...receive, invite: { code, relay: null } })
+    expect(parse('receive 1111-zebra-amigo', env)).toMatchObject({ invite: { code: { room: '1111' } } })
+    expect(parse('receive', { MALOTE_CODE: '' })).toEqual(receive)
+    expect(parse('receive', { MALOTE_CODE: 'abacate' })).toMatchObject({ problem: { kind: 'badCode' } })
+  })
+})

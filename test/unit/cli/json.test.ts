@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import type { CliEvent } from '../../../src-main/cli/output/events.ts'
+import { jsonRenderer } from '../../../src-main/cli/output/json.ts'
+
+const outcome = {
+  kind: 'done',
+  verified: 3,
+  skipped: 1,
+  failed: 0,
+  corrupted: 0,
+  bytes: 9,
+  seconds: 1.5,
+  targets: [],
+} as const
+const summary = { files: 1, folders: 1, bytes: 5, names: ['d'], top: 1, counting: false }
+const lan = { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'eth0' } as const
+
+/** Shows events at the times given and returns the objects of the lines. */
+function linesOf(events: readonly CliEvent[], times: readonly number[] = [0]): unknown[] {
+  const written: string[] = []
+  let at = 0
+  const renderer = jsonRenderer(
+    (line) => written.push(line),
+    () => times[at] ?? 0,
+  )
+  for (const event of events) {
+    renderer.show(event)
+    at++
+  }
+  expect(written.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true)
+  return written.map((line) => JSON.parse(line))
+}
+
+describe('for programs', () => {
+  const cases: readonly (readonly [CliEvent, unknown])[] = [
+    [
+      { kind: 'listening', host: '::', port: 19034, addresses: [lan], url: null },
+      { event: 'listening', host: '::', port: 19034, addresses: ['192.168.0.15:19034'] },
+    ],
+    [
+      { kind: 'listening', host: '127.0.0.1', port: 1, addresses: [], url: 'http://127.0.0.1:1/?token=x' },
+      { event: 'listening', host: '127.0.0.1', port: 1, addresses: [], url: 'http://127.0.0.1:1/?token=x' },
+    ],
+    [
+      { kind: 'code', code: '1-a-b', room: '1', relay: { host: '::1', port: 9 }, invite: 'malote://[::1]:9/1-a-b' },
+      { event: 'code', code: '1-a-b', room: '1', relay: '[::1]:9', invite: 'malote://[::1]:9/1-a-b' },
+    ],
+    [{ kind: 'peer', name: 'maria', direction: 'send' }, { event: 'peer' }],
+    [
+      {
+        kind: 'offer',
+        entries: [
+          { path: 'd', kind: 'folder', size: 0 },
+          { path: 'd/a\n.txt', kind: 'file', size: 5 },
+        ],
+        summary,
+      },
+      {
+        event: 'offer',
+        entries: [
+          { path: 'd/', size: 0 },
+          { path: 'd/a\n.txt', size: 5 },
+        ],
+        total: 5,
+      },
+    ],
+    [
+      { kind: 'progress', bytes: 1, total: 5, bytesPerSecond: 7, secondsLeft: 1, current: 'd/a' },
+      { event: 'progress', bytes: 1, total: 5, bytesPerSecond: 7 },
+    ],
+    [
+      { kind: 'file', result: { index: 0, path: 'a', size: 5, sha256: 'ff', outcome: 'verified', error: null } },
+      { event: 'file', path: 'a', size: 5, sha256: 'ff', verified: true },
+    ],
+    [
+      { kind: 'file', result: { index: 0, path: 'a', size: 5, sha256: null, outcome: 'skipped', error: null } },
+      { event: 'file', path: 'a', size: 5, sha256: null, verified: false },
+    ],
+    [
+      { kind: 'done', outcome, results: [] },
+      { event: 'done', files: 3, bytes: 9, seconds: 1.5 },
+    ],
+    [
+      { kind: 'error', code: 'peer.gone', sentence: 'Gone.', remedy: 'Ask.' },
+      { event: 'error', code: 'peer.gone', message: 'Gone. Ask.' },
+    ],
+    [
+      { kind: 'error', code: 'transfer.declined', sentence: 'No.', remedy: null },
+      { event: 'error', code: 'transfer.declined', message: 'No.' },
+    ],
+  ]
+
+  test.each(cases)('case %#: %j', (event, line) => {
+    expect(linesOf([event])).toEqual([line])
+  })
+
+  test('what has no event of its own is not told', () => {
+    const silent: CliEvent[] = [
+      { kind: 'hosting', port: 1, moved: false, addresses: [lan] },
+      { kind: 'sending', summary },
+      { kind: 'guessed', left: 2 },
+      { kind: 'joining', relay: { host: 'h', port: 1 } },
+      { kind: 'silence', seconds: 10 },
+      { kind: 'cancelling' },
+      { kind: 'stopped', what: 'relay' },
+    ]
+    expect(linesOf(silent)).toEqual([])
+  })
+
+  test('a transfer in which a file failed has no done: the error follows instead', () => {
+    expect(linesOf([{ kind: 'done', outcome: { ...outcome, failed: 1 }, results: [] }])).toEqual([])
+    expect(linesOf([{ kind: 'done', outcome: { ...outcome, corrupted: 1 }, results: [] }])).toEqual([])
+  })
+
+  test('progress comes at most four times a second, and the last byte always', () => {
+    const at = (bytes: number): CliEvent => ({
+      kind: 'progress',
+      bytes,
+      total: 5,
+      bytesPerSecond: 0,
+      secondsLeft: null,
+      current: null,
+    })
+    const lines = linesOf([at(1), at(2), at(3), at(4), at(5)], [0, 100, 249, 250, 260])
+    expect(lines.map((line) => (line as { bytes: number }).bytes)).toEqual([1, 4, 5])
+  })
+})
