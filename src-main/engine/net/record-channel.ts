@@ -145,12 +145,15 @@ export class RecordChannel implements Intake {
   }
 
   target(): Uint8Array {
+    if (this.#dead) return this.#buffer
     const end = this.#length < 0 ? RECORD_HEADER : RECORD_HEADER + this.#length + RECORD_HEADER
     return this.#buffer.subarray(this.#filled, end)
   }
 
   /** Reads a header, then its body together with the next header: two records cost two reads, not four. */
   filled(bytes: number): boolean {
+    // What comes after the goodbye is read and dropped, or the end behind it would never be seen.
+    if (this.#dead) return true
     this.#filled += bytes
     try {
       while (!this.#dead) {
@@ -165,7 +168,7 @@ export class RecordChannel implements Intake {
     } catch (error) {
       this.#fail(error instanceof MaloteError ? error : new MaloteError('internal', undefined, { cause: error }))
     }
-    return !this.#paused && !this.#dead
+    return this.#dead || !this.#paused
   }
 
   #onHeader(): void {

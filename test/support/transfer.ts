@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Decision,
+  type Outcome,
+  pathSource,
+  type ReceiveHandle,
+  receive,
+  type Source,
+  send,
+  type TransferEvent,
+  type TransferHandle,
+} from '../../src-main/engine/index.ts'
+import { type RelayServer, startRelay } from '../../src-main/relay/server.ts'
+import type { RelayAddress } from '../../src-shared/address.ts'
+import { parseInvite } from '../../src-shared/invite.ts'
+
+/** A relay on a free loopback port. */
+export async function localRelay(): Promise<{ relay: RelayServer; address: RelayAddress }> {
+  const relay = await startRelay({ host: '127.0.0.1', port: 0 })
+  return { relay, address: { host: '127.0.0.1', port: relay.port } }
+}
+
+/** A folder of its own below the system's temporary one, and how to remove it. */
+export async function tempFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'malote-test-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+type EventOf<K extends TransferEvent['kind']> = Extract<TransferEvent, { kind: K }>
+
+/** Collects a transfer's events and lets a test wait for one. */
+export class Recorder {
+  readonly events: TransferEvent[] = []
+  #waiting: (() => void)[] = []
+
+  readonly onEvent = (event: TransferEvent): void => {
+    this.events.push(event)
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+
+  of<K extends TransferEvent['kind']>(kind: K): EventOf<K>[] {
+    return this.events.filter((event): event is EventOf<K> => event.kind === kind)
+  }
+
+  /** The first event of a kind that fits; rejects when the transfer ends without one. */
+  async until<K extends TransferEvent['kind']>(
+    kind: K,
+    fits: (event: EventOf<K>) => boolean = () => true,
+  ): Promise<EventOf<K>> {
+    for (;;) {
+      const found = this.of(kind).find(fits)
+      if (found) return found
+      const ended = this.of('end')[0]
+      if (ended) throw new Error(`ended without ${kind}: ${JSON.stringify(ended.outcome)}`)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+}
+
+export interface Sender {
+  readonly handle: TransferHandle
+  readonly log: Recorder
+  /** Resolves with the code people would type. */
+  code(): Promise<string>
+}
+
+export function startSender(address: RelayAddress, source: readonly string[] | Source): Sender {
+  const log = new Recorder()
+  const handle = send({
+    source: 'list' in source ? source : pathSource(source),
+    relay: address,
+    device: 'ana-notebook',
+    words: 'pt',
+    onEvent: log.onEvent,
+  })
+  return { handle, log, code: async () => (await log.until('waiting')).code }
+}
+
+export interface Receiver {
+  readonly handle: ReceiveHandle
+  readonly log: Recorder
+}
+
+export function startReceiver(address: RelayAddress, code: string): Receiver {
+  const log = new Recorder()
+  const handle = receive({
+    code: parseInvite(code).code,
+    relay: address,
+    device: 'bruno-pc',
+    onEvent: log.onEvent,
+  })
+  return { handle, log }
+}
+
+type Accept = Extract<Decision, { accept: true }>
+
+/** The whole way: send `paths`, receive all into `folder`. Answers both outcomes and everything both were told. */
+export async function transferAll(
+  address: RelayAddress,
+  source: readonly string[] | Source,
+  folder: string,
+  choice: Partial<Omit<Accept, 'accept' | 'folder'>> = {},
+): Promise<{ sent: Outcome; received: Outcome; sender: Sender; receiver: Receiver }> {
+  const sender = startSender(address, source)
+  const receiver = startReceiver(address, await sender.code())
+  await receiver.log.until('offer')
+  await receiver.handle.answer({ accept: true, folder, skip: [], conflict: 'keep-both', ...choice })
+  const [sent, received] = await Promise.all([sender.handle.done, receiver.handle.done])
+  return { sent, received, sender, receiver }
+}
+
+export async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+}
+
+export async function randomFile(path: string, size: number): Promise<string> {
+  await writeFile(path, randomBytes(size))
+  return path
+}
+
+/** Every path below a folder, sorted; folders end in `/`. */
+export async function treeOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1) + (entry.isDirectory() ? '/' : ''))
+    .sort()
+}
