@@ -1,0 +1,201 @@
+import type { Locale } from '../../src-shared/locales/index.ts'
+
+/** The few things the desktop shell says itself; the page says the rest. */
+export interface DesktopTexts {
+  readonly menu: {
+    readonly file: string
+    readonly edit: string
+    readonly view: string
+    readonly window: string
+    readonly help: string
+    readonly logs: string
+    readonly quit: string
+    readonly close: string
+    readonly undo: string
+    readonly redo: string
+    readonly cut: string
+    readonly copy: string
+    readonly paste: string
+    readonly selectAll: string
+    readonly resetZoom: string
+    readonly zoomIn: string
+    readonly zoomOut: string
+    readonly fullScreen: string
+    readonly minimize: string
+  }
+  readonly quit: {
+    readonly question: (running: number) => string
+    readonly detail: string
+    readonly leave: string
+    readonly stay: string
+  }
+  readonly link: {
+    readonly question: string
+    readonly detail: (room: string, relay: string | null) => string
+    readonly join: string
+    readonly cancel: string
+  }
+  readonly notice: {
+    readonly sent: string
+    readonly received: string
+    readonly incomplete: string
+    readonly corrupted: string
+    readonly declined: string
+    readonly cancelled: string
+    readonly failed: string
+    readonly more: (names: string, others: number) => string
+  }
+  readonly crashed: string
+  readonly crashedDetail: string
+}
+
+const en: DesktopTexts = {
+  menu: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    logs: 'Show logs',
+    quit: 'Quit',
+    close: 'Close window',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fullScreen: 'Full screen',
+    minimize: 'Minimize',
+  },
+  quit: {
+    question: (running) => (running === 1 ? 'A transfer is still running.' : `${running} transfers are still running.`),
+    detail: 'Quitting cancels them, and the other side is told.',
+    leave: 'Quit anyway',
+    stay: 'Keep going',
+  },
+  link: {
+    question: 'Receive files from this link?',
+    detail: (room, relay) =>
+      `Room ${room}${relay ? `, through ${relay}` : ''}. You see the list before anything is written.`,
+    join: 'Receive',
+    cancel: 'Cancel',
+  },
+  notice: {
+    sent: 'Delivered and verified',
+    received: 'Received and verified',
+    incomplete: 'Arrived, but not all of it',
+    corrupted: 'Arrived damaged',
+    declined: 'The other side declined',
+    cancelled: 'The other side cancelled',
+    failed: 'The transfer failed',
+    more: (names, others) => `${names} and ${others} more`,
+  },
+  crashed: 'Malote has to close',
+  crashedDetail: 'Something went wrong inside the program. What is known about it stands in its log.',
+}
+
+const pt: DesktopTexts = {
+  menu: {
+    file: 'Arquivo',
+    edit: 'Editar',
+    view: 'Ver',
+    window: 'Janela',
+    help: 'Ajuda',
+    logs: 'Mostrar registros',
+    quit: 'Sair',
+    close: 'Fechar janela',
+    undo: 'Desfazer',
+    redo: 'Refazer',
+    cut: 'Recortar',
+    copy: 'Copiar',
+    paste: 'Colar',
+    selectAll: 'Selecionar tudo',
+    resetZoom: 'Tamanho real',
+    zoomIn: 'Ampliar',
+    zoomOut: 'Reduzir',
+    fullScreen: 'Tela cheia',
+    minimize: 'Minimizar',
+  },
+  quit: {
+    question: (running) =>
+      running === 1 ? 'Uma transferência ainda está em curso.' : `${running} transferências ainda estão em curso.`,
+    detail: 'Ao sair, elas são canceladas e o outro lado é avisado.',
+    leave: 'Sair mesmo assim',
+    stay: 'Continuar',
+  },
+  link: {
+    question: 'Receber arquivos deste link?',
+    detail: (room, relay) =>
+      `Sala ${room}${relay ? `, por ${relay}` : ''}. A lista aparece antes de gravar qualquer coisa.`,
+    join: 'Receber',
+    cancel: 'Cancelar',
+  },
+  notice: {
+    sent: 'Entregue e verificado',
+    received: 'Recebido e verificado',
+    incomplete: 'Chegou, mas não tudo',
+    corrupted: 'Chegou danificado',
+    declined: 'O outro lado recusou',
+    cancelled: 'O outro lado cancelou',
+    failed: 'A transferência falhou',
+    more: (names, others) => `${names} e mais ${others}`,
+  },
+  crashed: 'O Malote precisa fechar',
+  crashedDetail: 'Algo deu errado dentro do programa. O que se sabe está no registro.',
+}
+
+const es: DesktopTexts = {
+  menu: {
+    file: 'Archivo',
+    edit: 'Editar',
+    view: 'Ver',
+    window: 'Ventana',
+    help: 'Ayuda',
+    logs: 'Mostrar registros',
+    quit: 'Salir',
+    close: 'Cerrar ventana',
+    undo: 'Deshacer',
+    redo: 'Rehacer',
+    cut: 'Cortar',
+    copy: 'Copiar',
+    paste: 'Pegar',
+    selectAll: 'Seleccionar todo',
+    resetZoom: 'Tamaño real',
+    zoomIn: 'Acercar',
+    zoomOut: 'Alejar',
+    fullScreen: 'Pantalla completa',
+    minimize: 'Minimizar',
+  },
+  quit: {
+    question: (running) =>
+      running === 1 ? 'Una transferencia sigue en curso.' : `${running} transferencias siguen en curso.`,
+    detail: 'Al salir se cancelan y se avisa al otro lado.',
+    leave: 'Salir de todos modos',
+    stay: 'Continuar',
+  },
+  link: {
+    question: '¿Recibir archivos de este enlace?',
+    detail: (room, relay) =>
+      `Sala ${room}${relay ? `, por ${relay}` : ''}. Verás la lista antes de que se escriba nada.`,
+    join: 'Recibir',
+    cancel: 'Cancelar',
+  },
+  notice: {
+    sent: 'Entregado y verificado',
+    received: 'Recibido y verificado',
+    incomplete: 'Llegó, pero no todo',
+    corrupted: 'Llegó dañado',
+    declined: 'El otro lado rechazó',
+    cancelled: 'El otro lado canceló',
+    failed: 'La transferencia falló',
+    more: (names, others) => `${names} y ${others} más`,
+  },
+  crashed: 'Malote tiene que cerrarse',
+  crashedDetail: 'Algo falló dentro del programa. Lo que se sabe está en su registro.',
+}
+
+export const desktopTexts: Readonly<Record<Locale, DesktopTexts>> = { en, 'pt-BR': pt, es }
