@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net'
+import { FrameReader } from './frame-reader.ts'
+import { type ClientFrame, clientFrame, decodeFrame, encodeFrame, type Refusal, type RelayFrame } from './frames.ts'
+
+/** Unsent bytes at which a client that does not read its frames is cut off; the longest queue of a real one is under 1 KiB. */
+const BACKLOG_MOST = 64 * 1024
+
+/** For a refused client to read why: closing with its bytes unread would take the answer back. */
+export const LINGER_MS = 1_000
+
+/** What a connection's owner does about it. */
+export interface ConnectionHooks {
+  /** A frame came. `alone` says that nothing has come after it yet. */
+  readonly onFrame: (from: Connection, frame: ClientFrame, alone: boolean) => void
+  /** It takes part no more: it hung up, was refused or fell silent. Not called after `release()`. */
+  readonly onGone: (from: Connection) => void
+  /** Its socket is closed. Not called after `release()`. */
+  readonly onClosed: (from: Connection) => void
+}
+
+/**
+ * A socket while it speaks frames. It begins by waiting for its first frame; the server then makes it wait in silence
+ * (a guest, a token) or converse (the owner of a room), and at the end refuses it or hands its socket to a pipe.
+ */
+export class Connection {
+  /** What it counts under. */
+  readonly address: string
+  readonly #socket: Socket
+  readonly #hooks: ConnectionHooks
+  readonly #now: () => number
+  readonly #frames = new FrameReader()
+  #phase: 'speaking' | 'silent' | 'over' = 'speaking'
+  #timer: NodeJS.Timeout | undefined
+  #heard: number
+
+  constructor(socket: Socket, address: string, hooks: ConnectionHooks, now: () => number) {
+    this.address = address
+    this.#socket = socket
+    this.#hooks = hooks
+    this.#now = now
+    this.#heard = now()
+    socket.on('data', (chunk: Buffer) => this.#take(chunk))
+    socket.on('end', () => this.#hungUp())
+    // An error is always followed by 'close', which does what is to be done.
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      this.#leave()
+      hooks.onClosed(this)
+    })
+  }
+
+  /** Refuses it as `timeout` unless `release()`, `converse()` or another `expectWithin()` comes first. */
+  expectWithin(ms: number): void {
+    this.#stopTimer()
+    this.#timer = setTimeout(() => this.refuse('timeout'), ms)
+  }
+
+  /** From now on a single byte from it is a `bad.frame`: it has asked, and the answer is not here. */
+  waitInSilence(ms: number): void {
+    this.#phase = 'silent'
+    this.expectWithin(ms)
+  }
+
+  /** Frames may come at any time; it is pinged, and dropped when it has not been heard for `silenceMs`. */
+  converse(pingMs: number, silenceMs: number): void {
+    this.#stopTimer()
+    this.#timer = setInterval(() => {
+      if (this.#now() - this.#heard >= silenceMs) this.refuse('timeout')
+      else this.send({ type: 'ping' })
+    }, pingMs)
+  }
+
+  send(frame: RelayFrame): void {
+    if (this.#phase === 'over') return
+    this.#socket.write(encodeFrame(frame))
+    if (this.#socket.writableLength > BACKLOG_MOST) this.drop()
+  }
+
+  /** Says why and closes. It may linger for LINGER_MS to read the reason, or just for as long as the bytes take. */
+  refuse(code: Refusal, linger = true): void {
+    if (this.#phase === 'over') return
+    this.#leave()
+    this.#socket.end(encodeFrame({ type: 'error', code }))
+    if (linger) this.#timer = setTimeout(() => this.#socket.destroy(), LINGER_MS)
+    else this.#socket.destroySoon()
+  }
+
+  /** Closes without a word. */
+  drop(): void {
+    this.#leave()
+    this.#socket.destroy()
+  }
+
+  /** Gives the socket away: from now on this connection neither reads it nor hears of it. */
+  release(): Socket {
+    this.#phase = 'over'
+    this.#stopTimer()
+    for (const event of ['data', 'end', 'error', 'close']) this.#socket.removeAllListeners(event)
+    return this.#socket
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#phase === 'silent') this.refuse('bad.frame')
+    if (this.#phase === 'over') return
+    this.#heard = this.#now()
+    this.#frames.push(chunk)
+    while (this.#phase === 'speaking') {
+      const body = this.#frames.next()
+      if (body === null) return
+      const frame = body === 'overlong' ? null : decodeFrame(clientFrame, body)
+      if (frame) this.#hooks.onFrame(this, frame, this.#frames.pending === 0)
+      else this.refuse('bad.frame')
+    }
+  }
+
+  /** Its side of the line is closed: while it speaks frames nobody is there any more. */
+  #hungUp(): void {
+    if (this.#phase === 'over') this.#socket.destroySoon()
+    else this.drop()
+  }
+
+  #leave(): void {
+    this.#stopTimer()
+    if (this.#phase === 'over') return
+    this.#phase = 'over'
+    this.#hooks.onGone(this)
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer)
+  }
+}
