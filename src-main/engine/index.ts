@@ -1,4 +1,5 @@
 export { pathSource } from './files/path-source.ts'
+export { type RemoteItem, remoteSource } from './files/remote-source.ts'
 export { receive } from './transfer/receive.ts'
 export { send } from './transfer/send.ts'
 export type * from './types.ts'

@@ -1,0 +1,110 @@
+import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
+import { MaloteError } from '../../src-shared/errors.ts'
+import type { HostingState, RelayView } from '../../src-shared/views.ts'
+import { type HostedRelay, hostRelay } from './hosting.ts'
+
+const LOOPBACK = '127.0.0.1'
+
+/** A relay to send through. */
+export interface SendingRelay {
+  readonly relay: RelayAddress
+  /** The address the other person should use. */
+  readonly inviteRelay: RelayAddress
+  readonly here: boolean
+  /** The transfer no longer needs it. */
+  readonly release: () => void
+}
+
+/** The relay this app hosts: because a person wants it, or because a transfer has no other. */
+export class RelayService {
+  readonly #onView: (view: RelayView) => void
+  #state: HostingState = { kind: 'off' }
+  #rev = 0
+  #hosted: HostedRelay | null = null
+  /** Whether a person switched it on; else it goes when the last transfer that needs it has ended. */
+  #wanted = false
+  #needed = 0
+  #stopping: Promise<void> = Promise.resolve()
+
+  constructor(onView: (view: RelayView) => void) {
+    this.#onView = onView
+  }
+
+  view(): RelayView {
+    return { rev: this.#rev, hosting: this.#state }
+  }
+
+  /** Switches the hosted relay on or off. What goes wrong is in the view. */
+  async setHosting(on: boolean): Promise<void> {
+    this.#wanted = on
+    if (on) await this.#start()
+    else await this.#stop()
+  }
+
+  /** The configured relay, or the one hosted here, which is started when it has to be. Throws `port.*`. */
+  async forSending(configured: string | null): Promise<SendingRelay> {
+    if (configured !== null) {
+      const relay = parseAddress(configured)
+      return { relay, inviteRelay: relay, here: false, release: () => {} }
+    }
+    this.#needed++
+    try {
+      const state = await this.#start()
+      if (state.kind === 'failed') throw new MaloteError(state.error.code, state.error.detail)
+      if (state.kind !== 'on') throw new MaloteError('relay.unreachable')
+      const [best] = state.addresses
+      const relay = { host: LOOPBACK, port: state.port }
+      return { relay, inviteRelay: best ? parseAddress(best.address) : relay, here: true, release: this.#releaser() }
+    } catch (error) {
+      this.#needed--
+      throw error
+    }
+  }
+
+  /** Where to look for a code: what the invite says, the configured relay, the one hosted here, this machine's. */
+  forReceiving(invited: RelayAddress | null, configured: string | null): { relay: RelayAddress; here: boolean } {
+    if (invited) return { relay: invited, here: false }
+    if (configured !== null) return { relay: parseAddress(configured), here: false }
+    const here = this.#state.kind === 'on'
+    return { relay: { host: LOOPBACK, port: this.#state.kind === 'on' ? this.#state.port : DEFAULT_PORT }, here }
+  }
+
+  async close(): Promise<void> {
+    await this.#stop()
+  }
+
+  #releaser(): () => void {
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      this.#needed--
+      if (this.#needed === 0 && !this.#wanted) void this.#stop()
+    }
+  }
+
+  async #start(): Promise<HostingState> {
+    await this.#stopping
+    if (this.#hosted) return this.#hosted.ready
+    const hosted = hostRelay({ onState: (state) => this.#set(state) })
+    this.#hosted = hosted
+    const state = await hosted.ready
+    if (state.kind === 'failed' && this.#hosted === hosted) this.#hosted = null
+    return state
+  }
+
+  #stop(): Promise<void> {
+    const hosted = this.#hosted
+    this.#hosted = null
+    if (hosted) {
+      this.#stopping = hosted.stop().then(() => this.#set({ kind: 'off' }))
+    }
+    return this.#stopping
+  }
+
+  #set(state: HostingState): void {
+    this.#state = state
+    this.#rev++
+    this.#onView(this.view())
+  }
+}

@@ -1,0 +1,185 @@
+import { assertNever } from '../../src-shared/assert-never.ts'
+import type {
+  Direction,
+  FileResultView,
+  FolderView,
+  LineView,
+  ProgressView,
+  RelayNodeView,
+  SummaryView,
+  TransferId,
+  TransferState,
+  TransferView,
+} from '../../src-shared/views.ts'
+import type { Outcome, Survey, TransferEvent } from '../engine/types.ts'
+import { Speed } from './speed.ts'
+
+/** File results a view carries. */
+const RESULTS_MOST = 20
+
+const nothing: SummaryView = { files: 0, folders: 0, bytes: 0, names: [], top: 0, counting: true }
+const idle: ProgressView = {
+  bytes: 0,
+  total: 0,
+  filesDone: 0,
+  bytesPerSecond: 0,
+  secondsLeft: null,
+  current: null,
+  recent: [],
+  silentFor: null,
+}
+
+/** Turns what the engine tells of one transfer into what a screen may know. No I/O; the clock is given. */
+export class TransferViewBuilder {
+  readonly #id: TransferId
+  readonly #direction: Direction
+  readonly #startedAt: number
+  #rev = 0
+  #relay: RelayNodeView
+  #summary: SummaryView = nothing
+  #line: LineView = { mine: 'connecting', theirs: 'idle' }
+  #peer: string | null = null
+  #state: TransferState = { kind: 'opening' }
+  #progress: ProgressView = idle
+  #troubled: FileResultView[] = []
+  readonly #speed = new Speed()
+
+  constructor(id: TransferId, direction: Direction, relay: RelayNodeView, startedAt: number) {
+    this.#id = id
+    this.#direction = direction
+    this.#relay = relay
+    this.#startedAt = startedAt
+  }
+
+  view(): TransferView {
+    return {
+      id: this.#id,
+      rev: this.#rev,
+      direction: this.#direction,
+      startedAt: this.#startedAt,
+      summary: this.#summary,
+      relay: this.#relay,
+      line: this.#line,
+      peer: this.#peer,
+      state: this.#state,
+    }
+  }
+
+  get state(): TransferState {
+    return this.#state
+  }
+
+  setRelay(relay: RelayNodeView): void {
+    this.#relay = relay
+    this.#rev++
+  }
+
+  /** The offer is here and a folder was looked at for it. */
+  decide(folder: FolderView, survey: Survey): void {
+    if (this.#ended) return
+    this.#state = { kind: 'deciding', folder, free: survey.free, conflicts: survey.conflicts.length }
+    this.#rev++
+  }
+
+  /** Takes an event; `now` is monotonic, in milliseconds. */
+  take(event: TransferEvent, now: number): void {
+    if (this.#ended) return
+    this.#rev++
+    switch (event.kind) {
+      case 'summary':
+        this.#summary = event.summary
+        return
+      case 'line':
+        this.#line = event.line
+        return
+      case 'waiting':
+        this.#state = {
+          kind: 'waiting',
+          code: event.code,
+          invite: event.invite,
+          guessesLeft: event.guessesLeft,
+        }
+        return
+      case 'proving':
+        this.#state = { kind: 'proving' }
+        return
+      case 'proven':
+        this.#peer = event.peer
+        this.#state = { kind: 'offering' }
+        return
+      case 'offer':
+        this.#summary = event.summary
+        return
+      case 'started':
+        this.#setProgress({ total: event.total })
+        return
+      case 'progress':
+        return this.#advance(event, now)
+      case 'file':
+        return this.#addResult(event.result)
+      case 'silence':
+        this.#line = { ...this.#line, theirs: event.seconds === null ? this.#legInUse : 'stalled' }
+        if (this.#state.kind === 'transferring') this.#setProgress({ silentFor: event.seconds })
+        return
+      case 'end':
+        return this.#end(event.outcome)
+      default:
+        assertNever(event)
+    }
+  }
+
+  get #ended(): boolean {
+    return isEnded(this.#state)
+  }
+
+  get #legInUse(): LineView['theirs'] {
+    return this.#state.kind === 'transferring' ? 'flowing' : 'open'
+  }
+
+  #setProgress(change: Partial<ProgressView>): void {
+    this.#progress = { ...this.#progress, ...change }
+    this.#state = { kind: 'transferring', progress: this.#progress }
+  }
+
+  #advance({ bytes, current }: Extract<TransferEvent, { kind: 'progress' }>, now: number): void {
+    const bytesPerSecond = this.#speed.update(bytes, now)
+    const left = this.#progress.total - bytes
+    this.#setProgress({
+      bytes,
+      current,
+      bytesPerSecond,
+      secondsLeft: bytesPerSecond > 0 ? left / bytesPerSecond : null,
+    })
+  }
+
+  #addResult(result: FileResultView): void {
+    if (result.outcome === 'failed' || result.outcome === 'corrupted') {
+      this.#troubled = [...this.#troubled, result].slice(0, RESULTS_MOST)
+    }
+    const done = this.#progress.filesDone + (result.outcome === 'verified' ? 1 : 0)
+    this.#setProgress({ filesDone: done, recent: [result, ...this.#progress.recent].slice(0, RESULTS_MOST) })
+  }
+
+  #end(outcome: Outcome): void {
+    this.#line =
+      outcome.kind === 'failed' ? brokenLine(this.#line, outcome.error.side) : { mine: 'idle', theirs: 'idle' }
+    if (outcome.kind !== 'done') {
+      this.#state = outcome
+      return
+    }
+    const fine = this.#progress.recent.filter((result) => !this.#troubled.includes(result))
+    const { verified, skipped, failed, corrupted, bytes, seconds } = outcome
+    const results = [...this.#troubled, ...fine].slice(0, RESULTS_MOST)
+    this.#state = { kind: 'done', verified, skipped, failed, corrupted, bytes, seconds, results }
+  }
+}
+
+function brokenLine(line: LineView, side: 'local' | 'peer' | 'relay' | 'system'): LineView {
+  if (side === 'relay') return { mine: 'broken', theirs: 'idle' }
+  return side === 'peer' ? { mine: line.mine === 'flowing' ? 'open' : line.mine, theirs: 'broken' } : line
+}
+
+/** Whether nothing will change any more. */
+export function isEnded(state: TransferState): boolean {
+  return state.kind === 'done' || state.kind === 'declined' || state.kind === 'cancelled' || state.kind === 'failed'
+}

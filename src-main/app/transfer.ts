@@ -1,0 +1,138 @@
+import { performance } from 'node:perf_hooks'
+import { type CallInput, type CallOutputs, PAGE_MOST } from '../../src-shared/contract.ts'
+import { MaloteError } from '../../src-shared/errors.ts'
+import type { Direction, EntryPage, RelayNodeView, TransferId, TransferView } from '../../src-shared/views.ts'
+import type { OfferEntry, Outcome, ReceiveHandle, TransferEvent } from '../engine/types.ts'
+import type { WorkerJob } from '../engine/worker-messages.ts'
+import type { Folders } from './folders.ts'
+import { isEnded, TransferViewBuilder } from './transfer-view.ts'
+import { type SliceReader, startInWorker } from './worker-transfer.ts'
+
+/** Milliseconds between two views of one transfer while nothing but figures changes. */
+const VIEW_EVERY = 100
+
+export interface TransferOptions {
+  readonly id: TransferId
+  readonly direction: Direction
+  readonly relay: RelayNodeView
+  readonly folders: Folders
+  /** Absolute path where received files go unless a person says otherwise. */
+  readonly folder: string
+  readonly onView: (view: TransferView) => void
+  readonly onEnd: (view: TransferView) => void
+}
+
+/** One transfer of the app: its worker, its view, and the person's decisions on it. */
+export class Transfer {
+  readonly id: TransferId
+  readonly #options: TransferOptions
+  readonly #builder: TransferViewBuilder
+  #handle: ReceiveHandle | null = null
+  #cancelled = false
+  #folder: string
+  #offer: readonly OfferEntry[] = []
+  #conflicts: ReadonlySet<number> = new Set()
+  #targets: readonly string[] = []
+  #lastView = 0
+  #pending: NodeJS.Timeout | undefined
+
+  constructor(options: TransferOptions) {
+    this.id = options.id
+    this.#options = options
+    this.#folder = options.folder
+    this.#builder = new TransferViewBuilder(options.id, options.direction, options.relay, Date.now())
+  }
+
+  get view(): TransferView {
+    return this.#builder.view()
+  }
+
+  get ended(): boolean {
+    return isEnded(this.#builder.state)
+  }
+
+  /** What arrived at the top of the folder, absolute paths. */
+  get targets(): readonly string[] {
+    return this.#targets
+  }
+
+  /** Starts the engine in a worker. Resolves when it has ended. */
+  start(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<Outcome> {
+    this.#builder.setRelay(relay)
+    this.#handle = startInWorker(job, (event) => this.#take(event), read)
+    if (this.#cancelled) this.#handle.cancel()
+    return this.#handle.done
+  }
+
+  /** Ends it before it had a worker, or because of something outside of it. */
+  fail(error: MaloteError): void {
+    this.#take({ kind: 'end', outcome: { kind: 'failed', error: error.info } })
+  }
+
+  cancel(): void {
+    this.#cancelled = true
+    if (this.#handle) this.#handle.cancel()
+    else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
+  }
+
+  page({ from, count }: CallInput<'listEntries'>): EntryPage {
+    const entries = this.#offer.slice(from, from + Math.min(count, PAGE_MOST)).map((entry, at) => ({
+      index: from + at,
+      path: entry.path,
+      kind: entry.kind,
+      size: entry.size,
+      exists: this.#conflicts.has(from + at),
+    }))
+    return { total: this.#offer.length, entries }
+  }
+
+  /** Looks at another folder for the offer. Throws `request.rejected` when there is nothing to decide. */
+  async chooseFolder(path: string): Promise<void> {
+    if (this.#builder.state.kind !== 'deciding') throw new MaloteError('request.rejected')
+    await this.#survey(path)
+  }
+
+  /** Carries out the person's answer. Throws `target.*` and `disk.full`; the offer then still stands. */
+  async answer(answer: CallInput<'answerOffer'>): Promise<CallOutputs['answerOffer']> {
+    if (this.#builder.state.kind !== 'deciding' || !this.#handle) throw new MaloteError('request.rejected')
+    const { skip = [], conflict = 'keep-both' } = answer.accept ? answer : {}
+    await this.#handle.answer(
+      answer.accept ? { accept: true, folder: this.#folder, skip, conflict } : { accept: false },
+    )
+    return null
+  }
+
+  async #survey(folder: string): Promise<void> {
+    const survey = await this.#handle?.survey(folder)
+    if (!survey) return
+    this.#folder = folder
+    this.#conflicts = new Set(survey.conflicts)
+    this.#builder.decide(this.#options.folders.view(folder), survey)
+    this.#publish(true)
+  }
+
+  #take(event: TransferEvent): void {
+    const before = this.#builder.state.kind
+    this.#builder.take(event, performance.now())
+    if (event.kind === 'offer') {
+      this.#offer = event.entries
+      this.#survey(this.#folder).catch(() => this.#handle?.cancel())
+    }
+    if (event.kind === 'end' && event.outcome.kind === 'done') this.#targets = event.outcome.targets
+    this.#publish(this.#builder.state.kind !== before || event.kind === 'waiting' || event.kind === 'line')
+    if (event.kind === 'end') this.#options.onEnd(this.view)
+  }
+
+  /** A change of state is shown at once, figures at most every VIEW_EVERY. */
+  #publish(now: boolean): void {
+    const wait = this.#lastView + VIEW_EVERY - performance.now()
+    if (now || wait <= 0) {
+      clearTimeout(this.#pending)
+      this.#pending = undefined
+      this.#lastView = performance.now()
+      this.#options.onView(this.view)
+    } else {
+      this.#pending ??= setTimeout(() => this.#publish(true), wait)
+    }
+  }
+}
