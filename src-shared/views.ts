@@ -48,6 +48,8 @@ export interface ProgressView {
   readonly bytes: number
   readonly total: number
   readonly filesDone: number
+  /** Files that are moved, what was left out not counted; absent until that is known. */
+  readonly files?: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number | null
   /** The file that is being moved, null between files. */

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react'
+import { useWindow, useWindowState } from '../../window-context.ts'
+import { graphPoints, pathThrough } from './graph-model.ts'
+
+const WIDTH = 620
+const HEIGHT = 64
+/** The graph moves on this often, milliseconds. */
+const STEP = 1_000
+
+/** The relay's speed over the last minute and a half. */
+export function SpeedGraph({ label }: { readonly label: string }) {
+  const { samples } = useWindowState(useWindow().store)
+  const now = useNow()
+  const line = pathThrough(graphPoints(samples, Math.max(now, samples.at(-1)?.at ?? 0), WIDTH, HEIGHT))
+  return (
+    <svg
+      className="graph"
+      viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      <path className="graph-area" d={`${line}V${HEIGHT}H0Z`} />
+      <path className="graph-line" d={line} />
+    </svg>
+  )
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), STEP)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}

@@ -1,0 +1,75 @@
+import type { TransferView } from '../../../src-shared/views.ts'
+import { Heading } from '../../components/heading.tsx'
+import { Line } from '../../components/line.tsx'
+import { useApp, useWording } from '../../window-context.ts'
+import { OfferPanel } from '../receive/offer-panel.tsx'
+import { WaitingPanel } from '../send/waiting-panel.tsx'
+import { CancelButton } from './cancel-button.tsx'
+import { EndedPanel } from './ended-panel.tsx'
+import { headline } from './headline.ts'
+import { lineModel } from './line-model.ts'
+import { ProgressPanel } from './progress-panel.tsx'
+import { ResultPanel } from './result-panel.tsx'
+
+/** One transfer, from the first call to the seal. */
+export function TransferScreen({ view }: { readonly view: TransferView }) {
+  const { settings } = useApp()
+  const wording = useWording()
+  const { title, sub } = headline(view, wording, settings.folder.name)
+  return (
+    <section className="stack" data-testid="transfer-state" data-state={view.state.kind} data-id={view.id}>
+      <Heading title={title} sub={sub} focusKey={`${view.id} ${view.state.kind}`}>
+        {cancelInHead.has(view.state.kind) && <CancelButton view={view} />}
+      </Heading>
+      <Body view={view} />
+    </section>
+  )
+}
+
+/** States whose only button is to give up; the others have it among their own. */
+const cancelInHead: ReadonlySet<string> = new Set(['opening', 'proving', 'offering', 'transferring'])
+
+function Body({ view }: { readonly view: TransferView }) {
+  const { state } = view
+  switch (state.kind) {
+    case 'waiting':
+      return (
+        <WaitingPanel view={view} state={state}>
+          <LineCard view={view} />
+        </WaitingPanel>
+      )
+    case 'deciding':
+      return <OfferPanel key={view.id} view={view} state={state} />
+    case 'transferring':
+      return (
+        <>
+          <LineCard view={view} />
+          <ProgressPanel progress={state.progress} files={view.summary.files} />
+        </>
+      )
+    case 'done':
+      return <ResultPanel view={view} state={state} />
+    case 'declined':
+    case 'cancelled':
+      return <EndedPanel view={view} error={null} />
+    case 'failed':
+      return (
+        <>
+          <LineCard view={view} />
+          <EndedPanel view={view} error={state.error} />
+        </>
+      )
+    default:
+      return <LineCard view={view} />
+  }
+}
+
+function LineCard({ view }: { readonly view: TransferView }) {
+  const { settings } = useApp()
+  const wording = useWording()
+  return (
+    <div className="card line-card">
+      <Line model={lineModel(view, settings.deviceName, wording)} />
+    </div>
+  )
+}

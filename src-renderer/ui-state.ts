@@ -1,0 +1,53 @@
+import type { ErrorInfo } from '../src-shared/errors.ts'
+import type { Direction, TransferId, TransferView } from '../src-shared/views.ts'
+
+export const places = ['send', 'receive', 'relay', 'activity', 'settings'] as const
+export type Place = (typeof places)[number]
+
+/** What only this window knows: where it is and what it shows there. */
+export interface Ui {
+  readonly place: Place
+  /** Which transfer each of the two places shows; `new` for the empty page, null for the newest. */
+  readonly chosen: Readonly<Record<Direction, TransferId | 'new' | null>>
+  /** Something that went wrong outside of any transfer. */
+  readonly notice: ErrorInfo | null
+  /** Text to put into the code field when Receive opens. */
+  readonly prefill: string
+}
+
+export const firstUi: Ui = { place: 'send', chosen: { send: null, receive: null }, notice: null, prefill: '' }
+
+export type UiEvent =
+  | { readonly kind: 'go'; readonly place: Place }
+  | { readonly kind: 'show'; readonly direction: Direction; readonly id: TransferId | 'new' | null }
+  | { readonly kind: 'prefill'; readonly text: string }
+  | { readonly kind: 'notice'; readonly error: ErrorInfo | null }
+
+/** What the window shows after one more thing happened to it. */
+export function nextUi(ui: Ui, event: UiEvent): Ui {
+  switch (event.kind) {
+    case 'go':
+      return { ...ui, place: event.place, notice: null }
+    case 'show':
+      return { ...ui, place: event.direction, chosen: { ...ui.chosen, [event.direction]: event.id }, notice: null }
+    case 'prefill':
+      return { ...ui, prefill: event.text }
+    case 'notice':
+      return { ...ui, notice: event.error }
+  }
+}
+
+/** The transfer a place shows: the chosen one, else the newest; null for the empty page. */
+export function shownTransfer(ui: Ui, direction: Direction, transfers: readonly TransferView[]): TransferView | null {
+  const chosen = ui.chosen[direction]
+  if (chosen === 'new') return null
+  const own = transfers.filter((transfer) => transfer.direction === direction)
+  return own.find(({ id }) => id === chosen) ?? own.at(-1) ?? null
+}
+
+const ended = new Set(['done', 'declined', 'cancelled', 'failed'])
+
+/** Whether a transfer has come to its end, good or bad. */
+export function isEnded({ state }: TransferView): boolean {
+  return ended.has(state.kind)
+}
