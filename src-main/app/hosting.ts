@@ -1,0 +1,140 @@
+import { Worker } from 'node:worker_threads'
+import { DEFAULT_PORT } from '../../src-shared/address.ts'
+import { errorInfo } from '../../src-shared/errors.ts'
+import type { HostingState, RelayFigures } from '../../src-shared/views.ts'
+import type { RelayLimits } from '../relay/limits.ts'
+import type { FromRelayWorker, RelayJob, ToRelayWorker } from '../relay/worker-messages.ts'
+import { localAddresses } from './addresses.ts'
+import { workerUrl } from './workers.ts'
+
+/** Ports tried after the usual one, when nobody asked for it in particular; after them any free one. */
+const SPARE_PORTS = 10
+
+/** Between two looks at this computer's addresses, in milliseconds: a laptop changes networks while it hosts. */
+const ADDRESSES_MS = 5_000
+
+/** For a worker to end after it was told to, beyond the grace, in milliseconds; then it is ended. */
+const STOP_MS = 5_000
+
+const NOTHING: RelayFigures = { connections: 0, waiting: 0, transfers: 0, bytes: 0, bytesPerSecond: 0 }
+
+export interface HostingOptions {
+  /** Exactly this port, 0 for any free one. Left out: the usual port, or the next free one with `moved`. */
+  readonly port?: number
+  /** Address to listen on; every one of this computer when left out. */
+  readonly host?: string
+  /** The password for opening rooms. */
+  readonly access?: string
+  readonly limits?: Partial<RelayLimits>
+  /** Every state, beginning with `starting`. */
+  readonly onState: (state: HostingState) => void
+  /** The built worker; only a test has another one. */
+  readonly worker?: URL
+}
+
+export interface HostedRelay {
+  readonly state: HostingState
+  /** The first state after `starting`. Never rejects: what went wrong is `failed`. */
+  readonly ready: Promise<HostingState>
+  /** Ends the relay, transfers after `graceMs` (0 when left out). Resolves when everything is closed. */
+  stop(graceMs?: number): Promise<void>
+}
+
+/** Hosts a relay in a worker of this process. Starts at once and never throws; see `onState` and `ready`. */
+export function hostRelay(options: HostingOptions): HostedRelay {
+  return new WorkerRelay(options)
+}
+
+class WorkerRelay implements HostedRelay {
+  readonly ready: Promise<HostingState>
+  readonly #options: HostingOptions
+  readonly #worker: Worker
+  readonly #exited: Promise<void>
+  #state: HostingState = { kind: 'starting' }
+  /** What the relay listens on, once it does. */
+  #host = ''
+  #look: NodeJS.Timeout | undefined
+  #stopping = false
+  #settle: (state: HostingState) => void = () => {}
+
+  constructor(options: HostingOptions) {
+    this.#options = options
+    this.ready = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+    this.#worker = new Worker(options.worker ?? workerUrl('relay-worker'), { workerData: jobOf(options) })
+    this.#worker.on('message', (message: FromRelayWorker) => this.#hear(message))
+    // A crash; the exit that follows says so.
+    this.#worker.on('error', () => {})
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#ended()
+        resolve()
+      })
+    })
+    options.onState(this.#state)
+  }
+
+  get state(): HostingState {
+    return this.#state
+  }
+
+  async stop(graceMs = 0): Promise<void> {
+    this.#stopping = true
+    const message: ToRelayWorker = { kind: 'stop', graceMs }
+    this.#worker.postMessage(message)
+    const impatience = setTimeout(() => void this.#worker.terminate(), graceMs + STOP_MS)
+    await this.#exited
+    clearTimeout(impatience)
+    if (this.#state.kind !== 'off') this.#set({ kind: 'off' })
+  }
+
+  #hear(message: FromRelayWorker): void {
+    if (this.#stopping) return
+    if (message.kind === 'failed') this.#set(message)
+    else if (message.kind === 'listening') this.#listening(message)
+    else if (this.#state.kind === 'on') {
+      const { kind: _, ...figures } = message
+      this.#set({ ...this.#state, figures, addresses: localAddresses(this.#state.port, this.#host) })
+    }
+  }
+
+  #listening({ host, port }: { readonly host: string; readonly port: number }): void {
+    this.#host = host
+    const moved = this.#options.port === undefined && port !== DEFAULT_PORT
+    this.#set({ kind: 'on', port, moved, addresses: localAddresses(port, host), figures: NOTHING })
+    this.#look = setInterval(() => this.#lookAgain(), ADDRESSES_MS)
+    this.#look.unref()
+  }
+
+  #lookAgain(): void {
+    if (this.#state.kind !== 'on') return
+    const addresses = localAddresses(this.#state.port, this.#host)
+    if (JSON.stringify(addresses) !== JSON.stringify(this.#state.addresses)) this.#set({ ...this.#state, addresses })
+  }
+
+  #ended(): void {
+    clearInterval(this.#look)
+    if (this.#stopping || this.#state.kind === 'failed') return
+    this.#set({ kind: 'failed', error: errorInfo('internal') })
+  }
+
+  #set(state: HostingState): void {
+    this.#state = state
+    this.#settle(state)
+    this.#options.onState(state)
+  }
+}
+
+function jobOf({ port, host, access, limits }: HostingOptions): RelayJob {
+  return {
+    ports: port === undefined ? usualPorts() : [port],
+    ...(host === undefined ? {} : { host }),
+    ...(access === undefined ? {} : { access }),
+    ...(limits === undefined ? {} : { limits }),
+  }
+}
+
+function usualPorts(): readonly number[] {
+  return [...Array.from({ length: SPARE_PORTS + 1 }, (_, at) => DEFAULT_PORT + at), 0]
+}
