@@ -5,6 +5,9 @@ import { type HostedRelay, hostRelay } from './hosting.ts'
 
 const LOOPBACK = '127.0.0.1'
 
+/** Milliseconds a relay that is no longer needed gives to what is still on its way: a goodbye, mostly. */
+const GRACE = 3_000
+
 /** A relay to send through. */
 export interface SendingRelay {
   readonly relay: RelayAddress
@@ -86,23 +89,21 @@ export class RelayService {
   async #start(): Promise<HostingState> {
     await this.#stopping
     if (this.#hosted) return this.#hosted.ready
-    const hosted = hostRelay({ onState: (state) => this.#set(state) })
-    this.#hosted = hosted
-    const state = await hosted.ready
-    if (state.kind === 'failed' && this.#hosted === hosted) this.#hosted = null
-    return state
+    this.#hosted = hostRelay({ onState: (state) => this.#set(state) })
+    return this.#hosted.ready
   }
 
   #stop(): Promise<void> {
     const hosted = this.#hosted
     this.#hosted = null
     if (hosted) {
-      this.#stopping = hosted.stop().then(() => this.#set({ kind: 'off' }))
+      this.#stopping = hosted.stop(GRACE).then(() => this.#set({ kind: 'off' }))
     }
     return this.#stopping
   }
 
   #set(state: HostingState): void {
+    if (state.kind === 'failed') this.#hosted = null
     this.#state = state
     this.#rev++
     this.#onView(this.view())
