@@ -1,0 +1,41 @@
+import { MaloteError } from '../../../src-shared/errors.ts'
+import type { HostingState, RelayFigures } from '../../../src-shared/views.ts'
+import { hostRelay } from '../../app/hosting.ts'
+
+/** A relay that runs in a worker of this process. */
+export interface RunningRelay {
+  /** As it was when it began to listen. */
+  readonly on: Extract<HostingState, { kind: 'on' }>
+  /** Rejects when the relay ends by itself; never resolves. */
+  readonly failed: Promise<never>
+  /** Ends it; what still passes may finish for `graceMs`. */
+  stop(graceMs?: number): Promise<void>
+}
+
+export interface RunningRelayOptions {
+  /** Exactly this port, 0 for any; left out, the usual one or the next that is free. */
+  readonly port?: number
+  /** Every address of this computer when left out. */
+  readonly host?: string
+  readonly onFigures?: (figures: RelayFigures) => void
+}
+
+/** Starts a relay and waits until it listens. Throws `port.busy` or `port.denied`. */
+export async function startHostedRelay({ onFigures, ...where }: RunningRelayOptions): Promise<RunningRelay> {
+  let fail: (error: MaloteError) => void = () => {}
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject
+  })
+  // Heard by whoever waits for it; a relay that fails while it is being stopped is nobody's concern.
+  failed.catch(() => {})
+  const relay = hostRelay({
+    ...where,
+    onState: (state) => {
+      if (state.kind === 'failed') fail(new MaloteError(state.error.code, state.error.detail))
+      if (state.kind === 'on') onFigures?.(state.figures)
+    },
+  })
+  const state = await relay.ready
+  if (state.kind !== 'on') return failed
+  return { on: state, failed, stop: (graceMs) => relay.stop(graceMs) }
+}

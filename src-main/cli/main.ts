@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { hostname } from 'node:os'
+import { parseCommand } from './args.ts'
+import { exitCodes } from './exit-codes.ts'
+import { Interrupts } from './interrupts.ts'
+import type { Io } from './io.ts'
+import { caughtEvent } from './problem.ts'
+import { contextOf, run } from './run.ts'
+
+/** The process of the terminal: hands itself to `run()` and leaves with its status. */
+
+const argv = process.argv.slice(2)
+const interrupts = new Interrupts()
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: { ...process.env },
+  cwd: process.cwd(),
+  device: hostname(),
+  interrupts,
+}
+
+// A code is a secret: no program started from here inherits it, and the list of processes shows it no longer.
+delete process.env.MALOTE_CODE
+process.title = 'malote'
+
+// The first wish to stop ends things in good order, the second at once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => (interrupts.fired ? process.exit(exitCodes.cancelled) : interrupts.fire()))
+}
+
+// Whoever read the output has gone (`malote ... | head`): nobody is left to do it for.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupts.fire())
+
+const fault = (caught: unknown) => {
+  const context = contextOf(parseCommand(argv, io.env), io)
+  context.renderer.show(caughtEvent(caught, context))
+  process.exit(exitCodes.failed)
+}
+process.on('uncaughtException', fault)
+process.on('unhandledRejection', fault)
+
+process.exitCode = await run(argv, io)

@@ -1,0 +1,91 @@
+import { terminalTexts } from '../../src-shared/locales/index.ts'
+import { type Command, Misuse, parseCommand, type UsageProblem } from './args.ts'
+import { runMenu } from './commands/menu.ts'
+import { runReceive } from './commands/receive.ts'
+import { runRelay } from './commands/relay.ts'
+import { runSend } from './commands/send.ts'
+import { runWeb } from './commands/web.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exitCodeOfError, exitCodes } from './exit-codes.ts'
+import { helpText, version } from './help.ts'
+import { canAsk, type Io, localeOf } from './io.ts'
+import type { Renderer } from './output/events.ts'
+import { HumanRenderer } from './output/human.ts'
+import { jsonRenderer } from './output/json.ts'
+import { styleOf } from './output/style.ts'
+import { caughtEvent, usageEvent } from './problem.ts'
+
+/** Runs a command line (without `node` and the script) to its end. Never rejects: whatever is thrown is told. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const command = parseCommand(argv, io.env)
+  const context = contextOf(command, io)
+  try {
+    return await dispatch(command, context)
+  } catch (caught) {
+    if (caught instanceof Misuse) return tellMisuse(command, caught.problem, context)
+    const event = caughtEvent(caught, context)
+    context.renderer.show(event)
+    return exitCodeOfError(event.code)
+  }
+}
+
+/** What a command line's output goes through; also for a fault that escapes every command. */
+export function contextOf(command: Command, io: Io): Context {
+  const locale = localeOf(io.env)
+  const texts = terminalTexts[locale]
+  const json = 'json' in command && command.json
+  const stream = json ? io.stderr : io.stdout
+  const streams = { stdout: stream, stderr: io.stderr, style: () => styleOf(stream, io.env) }
+  const human = new HumanRenderer(streams, { locale, texts })
+  const renderer = json
+    ? withAsides(
+        jsonRenderer((line) => io.stdout.write(line)),
+        human,
+      )
+    : human
+  return { io, locale, texts, renderer, enterCancels: false }
+}
+
+/** What no JSON event says, and errors, still reach people on stderr. */
+function withAsides(json: Renderer, human: Renderer): Renderer {
+  const asides: ReadonlySet<string> = new Set(['hosting', 'guessed', 'silence', 'cancelling', 'error'])
+  return {
+    show(event) {
+      json.show(event)
+      if (asides.has(event.kind)) human.show(event)
+    },
+  }
+}
+
+async function dispatch(command: Command, context: Context): Promise<ExitCode> {
+  const { io, texts } = context
+  switch (command.kind) {
+    case 'help':
+      io.stdout.write(helpText(command.topic, texts))
+      return exitCodes.done
+    case 'version':
+      io.stdout.write(`${version}\n`)
+      return exitCodes.done
+    case 'menu':
+      if (canAsk(io)) return runMenu(command.relay, context)
+      io.stdout.write(helpText(null, texts))
+      return exitCodes.usage
+    case 'send':
+      return runSend(command, context)
+    case 'receive':
+      return runReceive(command, context)
+    case 'relay':
+      return runRelay(command, context)
+    case 'web':
+      return runWeb(command, context)
+    case 'usage':
+      return tellMisuse(command, command.problem, context)
+  }
+}
+
+function tellMisuse(command: Command, problem: UsageProblem, { renderer, locale }: Context): ExitCode {
+  const topic =
+    'topic' in command ? command.topic : command.kind === 'menu' || command.kind === 'version' ? null : command.kind
+  renderer.show(usageEvent({ problem, topic }, locale))
+  return exitCodes.usage
+}
