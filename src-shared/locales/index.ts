@@ -1,5 +1,7 @@
 import type { Language } from '../views.ts'
 import { type ErrorTexts, errorsEn } from './errors.en.ts'
+import { errorsEs } from './errors.es.ts'
+import { errorsPtBr } from './errors.pt-br.ts'
 import { type TerminalTexts, terminalEn } from './terminal.en.ts'
 import { terminalEs } from './terminal.es.ts'
 import { terminalPtBr } from './terminal.pt-br.ts'
@@ -12,7 +14,7 @@ export type Locale = Exclude<Language, 'system'>
 export const locales = ['en', 'pt-BR', 'es'] as const satisfies readonly Locale[]
 
 /** The sentence and the remedy for every error, in one language. */
-export const errorTexts: Readonly<Record<Locale, ErrorTexts>> = { en: errorsEn, 'pt-BR': errorsEn, es: errorsEn }
+export const errorTexts: Readonly<Record<Locale, ErrorTexts>> = { en: errorsEn, 'pt-BR': errorsPtBr, es: errorsEs }
 
 /** Everything the window says, in one language. */
 export const windowTexts: Readonly<Record<Locale, WindowTexts>> = { en: windowEn, 'pt-BR': windowPtBr, es: windowEs }

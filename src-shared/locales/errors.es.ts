@@ -1,0 +1,156 @@
+import type { ErrorTexts } from './errors.en.ts'
+
+export const errorsEs: ErrorTexts = {
+  'code.malformed': {
+    sentence: 'Eso no es un código de Malote.',
+    remedy: 'Un código es un número y dos o tres palabras, como 4271-abacate-limpeza.',
+  },
+  'code.wrong': {
+    sentence: 'Las palabras no corresponden al código.',
+    remedy: 'Pide otra vez el código y escríbelo de nuevo; tras tres intentos deja de valer.',
+  },
+  'code.spent': {
+    sentence: 'El código se escribió mal tres veces y ya no vale.',
+    remedy: 'Envía de nuevo para tener otro código, y cuida que solo lo oiga la persona correcta.',
+  },
+  'address.malformed': {
+    sentence: 'Eso no es la dirección de un relé.',
+    remedy: 'Escribe host, host:puerto, [IPv6]:puerto o tcp://host:puerto.',
+  },
+  'relay.unreachable': {
+    sentence: 'El relé no responde.',
+    remedy: 'Comprueba su dirección y su puerto, que esté encendido y que ningún cortafuegos se interponga.',
+  },
+  'relay.foreign': {
+    sentence: 'Algo responde en esa dirección, pero no es un relé de Malote.',
+    remedy: 'Comprueba la dirección y el puerto.',
+  },
+  'relay.lost': {
+    sentence: 'Se cortó la línea con el relé.',
+    remedy: 'Comprueba tu red e inténtalo de nuevo.',
+  },
+  'relay.protocol': {
+    sentence: 'El relé dijo algo que esta versión no entiende.',
+    remedy: 'Actualiza Malote en los dos equipos y en el relé.',
+  },
+  'relay.version': {
+    sentence: 'El relé habla otra versión.',
+    remedy: 'Actualiza Malote aquí o en el relé.',
+  },
+  'relay.denied': {
+    sentence: 'El relé no deja enviar a desconocidos.',
+    remedy: 'Pide la contraseña a quien lo administra, o usa otro relé.',
+  },
+  'relay.full': {
+    sentence: 'El relé está lleno.',
+    remedy: 'Inténtalo de nuevo en un minuto, o usa otro relé.',
+  },
+  'relay.rate': {
+    sentence: 'Demasiados intentos desde esta red.',
+    remedy: 'Espera un minuto e inténtalo de nuevo.',
+  },
+  'room.unknown': {
+    sentence: 'Nadie espera con ese número.',
+    remedy: 'Comprueba el número y el relé, y que quien envía siga con Malote abierto.',
+  },
+  'room.busy': {
+    sentence: 'Otra persona está usando ese código ahora mismo.',
+    remedy: 'Espera unos segundos e inténtalo de nuevo; si no esperabas a nadie más, pide otro código.',
+  },
+  'room.away': {
+    sentence: 'Quien envía perdió la línea con el relé.',
+    remedy: 'Inténtalo de nuevo en un momento.',
+  },
+  'peer.gone': {
+    sentence: 'El otro lado desapareció.',
+    remedy: 'Pregunta si el otro equipo está encendido y conectado, y empieza de nuevo.',
+  },
+  'peer.silent': {
+    sentence: 'El otro lado ha dejado de responder.',
+    remedy: 'Pregunta si el otro equipo está activo y conectado, y empieza de nuevo.',
+  },
+  'peer.protocol': {
+    sentence: 'El otro lado dijo algo que no tiene sentido.',
+    remedy: 'Actualiza Malote en los dos equipos; si vuelve a pasar, no te fíes del otro lado.',
+  },
+  'peer.version': {
+    sentence: 'El otro lado habla otra versión.',
+    remedy: 'Actualiza Malote en los dos equipos.',
+  },
+  'record.forged': {
+    sentence: 'Los datos se alteraron por el camino.',
+    remedy: 'Inténtalo de nuevo; si vuelve a pasar, usa otro relé.',
+  },
+  'hash.mismatch': {
+    sentence: 'El archivo llegó dañado y se descartó.',
+    remedy: 'Envíalo de nuevo.',
+  },
+  'manifest.empty': {
+    sentence: 'No hay nada que enviar.',
+    remedy: 'Elige al menos un archivo o una carpeta.',
+  },
+  'manifest.large': {
+    sentence: 'Son más archivos de los que una transferencia puede listar.',
+    remedy: 'Envía como mucho un millón de archivos a la vez, o comprímelos antes.',
+  },
+  'source.missing': {
+    sentence: 'El archivo no está ahí.',
+    remedy: 'Comprueba su nombre y elígelo de nuevo.',
+  },
+  'source.unreadable': {
+    sentence: 'No se puede leer el archivo.',
+    remedy: 'Comprueba que puedes abrirlo y envíalo de nuevo.',
+  },
+  'source.changed': {
+    sentence: 'El archivo cambió mientras se enviaba.',
+    remedy: 'Envíalo de nuevo cuando ya nada escriba en él.',
+  },
+  'target.exists': {
+    sentence: 'Ya existe un archivo con ese nombre.',
+    remedy: 'Elige otra carpeta, o conserva ambos, sobrescribe u omite.',
+  },
+  'target.denied': {
+    sentence: 'No se permite escribir en esa carpeta.',
+    remedy: 'Elige una carpeta que sea tuya.',
+  },
+  'target.unsafe': {
+    sentence: 'Un enlace de esa carpeta lleva a otro lugar, por eso no se escribió nada a través de él.',
+    remedy: 'Elige otra carpeta.',
+  },
+  'disk.full': {
+    sentence: 'El disco está lleno.',
+    remedy: 'Libera espacio o elige otra carpeta, y empieza de nuevo.',
+  },
+  'disk.failed': {
+    sentence: 'El disco comunicó un error.',
+    remedy: 'Revisa el disco, o elige otra carpeta.',
+  },
+  'port.busy': {
+    sentence: 'Otro programa usa ese puerto.',
+    remedy: 'Elige otro puerto, o cierra el otro programa.',
+  },
+  'port.denied': {
+    sentence: 'Ese puerto o esa dirección no se puede usar aquí.',
+    remedy: 'Elige un puerto por encima de 1023 y una dirección de este equipo.',
+  },
+  'transfer.cancelled': {
+    sentence: 'La transferencia se canceló.',
+    remedy: 'Empieza de nuevo cuando ambos estén listos.',
+  },
+  'transfer.declined': {
+    sentence: 'El otro lado la rechazó.',
+    remedy: 'Hablen y envía de nuevo.',
+  },
+  'input.invalid': {
+    sentence: 'Eso no se entiende.',
+    remedy: 'Consulta malote --help.',
+  },
+  'request.rejected': {
+    sentence: 'La ventana pidió algo que ahora no es posible.',
+    remedy: 'Cierra la ventana y ábrela de nuevo.',
+  },
+  internal: {
+    sentence: 'Malote cometió un error.',
+    remedy: 'Inténtalo de nuevo; si vuelve a pasar, avísanos.',
+  },
+}

@@ -1,0 +1,156 @@
+import type { ErrorTexts } from './errors.en.ts'
+
+export const errorsPtBr: ErrorTexts = {
+  'code.malformed': {
+    sentence: 'Isso não é um código do Malote.',
+    remedy: 'Um código é um número e duas ou três palavras, como 4271-abacate-limpeza.',
+  },
+  'code.wrong': {
+    sentence: 'As palavras não correspondem ao código.',
+    remedy: 'Peça o código de novo e digite-o mais uma vez; depois de três tentativas ele deixa de valer.',
+  },
+  'code.spent': {
+    sentence: 'O código foi digitado errado três vezes e não vale mais.',
+    remedy: 'Envie de novo para ter um código novo, e cuide que só a pessoa certa o ouça.',
+  },
+  'address.malformed': {
+    sentence: 'Isso não é o endereço de um relay.',
+    remedy: 'Escreva host, host:porta, [IPv6]:porta ou tcp://host:porta.',
+  },
+  'relay.unreachable': {
+    sentence: 'O relay não responde.',
+    remedy: 'Confira o endereço e a porta, se ele está ligado e se nenhum firewall fica no caminho.',
+  },
+  'relay.foreign': {
+    sentence: 'Algo responde nesse endereço, mas não é um relay do Malote.',
+    remedy: 'Confira o endereço e a porta.',
+  },
+  'relay.lost': {
+    sentence: 'A linha até o relay caiu.',
+    remedy: 'Confira a sua rede e tente de novo.',
+  },
+  'relay.protocol': {
+    sentence: 'O relay disse algo que esta versão não entende.',
+    remedy: 'Atualize o Malote nos dois computadores e no relay.',
+  },
+  'relay.version': {
+    sentence: 'O relay fala outra versão.',
+    remedy: 'Atualize o Malote aqui ou no relay.',
+  },
+  'relay.denied': {
+    sentence: 'O relay não deixa desconhecidos enviarem.',
+    remedy: 'Peça a senha a quem cuida dele, ou use outro relay.',
+  },
+  'relay.full': {
+    sentence: 'O relay está cheio.',
+    remedy: 'Tente de novo daqui a um minuto, ou use outro relay.',
+  },
+  'relay.rate': {
+    sentence: 'Tentativas demais vindas desta rede.',
+    remedy: 'Espere um minuto e tente de novo.',
+  },
+  'room.unknown': {
+    sentence: 'Ninguém espera sob esse número.',
+    remedy: 'Confira o número e o relay, e se quem envia ainda está com o Malote aberto.',
+  },
+  'room.busy': {
+    sentence: 'Outra pessoa está usando esse código agora.',
+    remedy: 'Espere alguns segundos e tente de novo; se você não esperava mais ninguém, peça um código novo.',
+  },
+  'room.away': {
+    sentence: 'Quem envia perdeu a linha com o relay.',
+    remedy: 'Tente de novo daqui a pouco.',
+  },
+  'peer.gone': {
+    sentence: 'O outro lado sumiu.',
+    remedy: 'Pergunte se o outro computador está ligado e conectado, e comece de novo.',
+  },
+  'peer.silent': {
+    sentence: 'O outro lado parou de responder.',
+    remedy: 'Pergunte se o outro computador está acordado e conectado, e comece de novo.',
+  },
+  'peer.protocol': {
+    sentence: 'O outro lado disse algo que não faz sentido.',
+    remedy: 'Atualize o Malote nos dois computadores; se acontecer outra vez, não confie no outro lado.',
+  },
+  'peer.version': {
+    sentence: 'O outro lado fala outra versão.',
+    remedy: 'Atualize o Malote nos dois computadores.',
+  },
+  'record.forged': {
+    sentence: 'Os dados foram alterados no caminho.',
+    remedy: 'Tente de novo; se acontecer outra vez, use outro relay.',
+  },
+  'hash.mismatch': {
+    sentence: 'O arquivo chegou danificado e foi descartado.',
+    remedy: 'Envie-o de novo.',
+  },
+  'manifest.empty': {
+    sentence: 'Não há nada para enviar.',
+    remedy: 'Escolha pelo menos um arquivo ou uma pasta.',
+  },
+  'manifest.large': {
+    sentence: 'São mais arquivos do que uma transferência consegue listar.',
+    remedy: 'Envie no máximo um milhão de arquivos de cada vez, ou compacte-os antes.',
+  },
+  'source.missing': {
+    sentence: 'O arquivo não está lá.',
+    remedy: 'Confira o nome e escolha-o de novo.',
+  },
+  'source.unreadable': {
+    sentence: 'Não dá para ler o arquivo.',
+    remedy: 'Veja se você pode abri-lo e envie-o de novo.',
+  },
+  'source.changed': {
+    sentence: 'O arquivo mudou durante o envio.',
+    remedy: 'Envie-o de novo quando nada mais gravar nele.',
+  },
+  'target.exists': {
+    sentence: 'Já existe um arquivo com esse nome.',
+    remedy: 'Escolha outra pasta, ou fique com os dois, sobrescreva ou pule.',
+  },
+  'target.denied': {
+    sentence: 'Não é permitido gravar nessa pasta.',
+    remedy: 'Escolha uma pasta que seja sua.',
+  },
+  'target.unsafe': {
+    sentence: 'Um link nessa pasta leva a outro lugar, por isso nada foi gravado através dele.',
+    remedy: 'Escolha outra pasta.',
+  },
+  'disk.full': {
+    sentence: 'O disco está cheio.',
+    remedy: 'Libere espaço ou escolha outra pasta, e comece de novo.',
+  },
+  'disk.failed': {
+    sentence: 'O disco acusou um erro.',
+    remedy: 'Verifique o disco, ou escolha outra pasta.',
+  },
+  'port.busy': {
+    sentence: 'Outro programa usa essa porta.',
+    remedy: 'Escolha outra porta, ou feche o outro programa.',
+  },
+  'port.denied': {
+    sentence: 'Essa porta ou esse endereço não pode ser usado aqui.',
+    remedy: 'Escolha uma porta acima de 1023 e um endereço deste computador.',
+  },
+  'transfer.cancelled': {
+    sentence: 'A transferência foi cancelada.',
+    remedy: 'Comece de novo quando os dois estiverem prontos.',
+  },
+  'transfer.declined': {
+    sentence: 'O outro lado recusou.',
+    remedy: 'Conversem e envie de novo.',
+  },
+  'input.invalid': {
+    sentence: 'Não dá para entender isso.',
+    remedy: 'Veja malote --help.',
+  },
+  'request.rejected': {
+    sentence: 'A janela pediu algo que não é possível agora.',
+    remedy: 'Feche a janela e abra-a de novo.',
+  },
+  internal: {
+    sentence: 'O Malote cometeu um erro.',
+    remedy: 'Tente de novo; se acontecer outra vez, avise-nos.',
+  },
+}
