@@ -73,7 +73,8 @@ class Application implements App {
   async close(): Promise<void> {
     for (const transfer of this.#transfers.values()) if (!transfer.ended) transfer.cancel()
     await Promise.allSettled(this.#endings)
-    await this.#parts.relays.close()
+    const { relays, settings, history } = this.#parts
+    await Promise.all([relays.close(), settings.flushed(), history.flushed()])
   }
 
   #makeCalls(): Contract {

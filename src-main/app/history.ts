@@ -55,6 +55,10 @@ export class History {
     return this.#items
   }
 
+  flushed(): Promise<void> {
+    return this.#file.flushed()
+  }
+
   /** Remembers an ended transfer. */
   add(view: TransferView): Promise<void> {
     if (!isEnded(view.state)) return Promise.resolve()

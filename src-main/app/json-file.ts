@@ -32,6 +32,11 @@ export class JsonFile<T> {
     return this.#writing
   }
 
+  /** Resolves when nothing is being written. */
+  flushed(): Promise<void> {
+    return this.#writing
+  }
+
   async #replace(value: T): Promise<void> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
     const beside = `${this.#path}.new`

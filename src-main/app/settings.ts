@@ -58,6 +58,10 @@ export class SettingsStore {
     return { ...rest, rev: this.#rev, folder: this.#folders.view(folder) }
   }
 
+  flushed(): Promise<void> {
+    return this.#file.flushed()
+  }
+
   /** Takes what a window changed. Throws `address.malformed`, `request.rejected`. */
   async save(change: CallInput<'saveSettings'>): Promise<void> {
     const { deviceName, folder, relay, language, theme, conflict } = change

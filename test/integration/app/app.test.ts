@@ -1,0 +1,258 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type App, createApp, dispatch, type RemoteSource, type Shell } from '../../../src-main/app/index.ts'
+import type { RelayServer } from '../../../src-main/relay/server.ts'
+import type { AppEvent } from '../../../src-shared/contract.ts'
+import type { Snapshot, TransferState, TransferView } from '../../../src-shared/views.ts'
+import { localRelay, randomFile, sha256Of, tempFolder, treeOf } from '../../support/transfer.ts'
+
+/** An app with folders of its own, and the last view of everything it tells. */
+interface Person {
+  readonly app: App
+  readonly downloads: string
+  readonly revealed: string[]
+  events: AppEvent[]
+  /** Waits until a transfer's view is in the state, and answers it. */
+  until<K extends TransferState['kind']>(
+    kind: K,
+  ): Promise<TransferView & { state: Extract<TransferState, { kind: K }> }>
+}
+
+const folders: { remove: () => Promise<void> }[] = []
+let people: Person[] = []
+let relay: RelayServer
+let address: string
+
+beforeEach(async () => {
+  const local = await localRelay()
+  relay = local.relay
+  address = `127.0.0.1:${relay.port}`
+})
+
+afterEach(async () => {
+  await Promise.all(people.map(({ app }) => app.close()))
+  people = []
+  await relay.close()
+  await Promise.all(folders.splice(0).map((folder) => folder.remove()))
+})
+
+async function person(name: string, home?: string): Promise<Person> {
+  const folder = home ?? (await tempFolder().then((made) => folders.push(made) && made.path))
+  const downloads = join(folder, 'downloads')
+  await mkdir(downloads, { recursive: true })
+  const revealed: string[] = []
+  const shell: Shell = {
+    kind: 'web',
+    pickSources: async () => [],
+    pickFolder: async () => null,
+    reveal: (path) => revealed.push(path),
+    copyText: async () => {},
+  }
+  const app = await createApp({
+    shell,
+    dataFolder: join(folder, 'data'),
+    downloadsFolder: downloads,
+    version: '1',
+    systemLanguage: 'pt-BR',
+    deviceName: name,
+  })
+  const events: AppEvent[] = []
+  const waiting: (() => void)[] = []
+  app.onEvent((event) => {
+    events.push(event)
+    for (const wake of waiting.splice(0)) wake()
+  })
+  const made: Person = {
+    app,
+    downloads,
+    revealed,
+    events,
+    async until(kind) {
+      for (;;) {
+        const view = events.flatMap((event) => (event.kind === 'transfer' ? [event.view] : [])).at(-1)
+        if (view?.state.kind === kind) return view as never
+        await new Promise<void>((resolve) => waiting.push(resolve))
+      }
+    },
+  }
+  people.push(made)
+  return made
+}
+
+/** Asks like a window does. */
+async function ask<T>(who: Person, name: string, input: unknown): Promise<T> {
+  const result = await dispatch(who.app, name, input)
+  if (!result.ok) throw new Error(result.error.code)
+  return result.value as T
+}
+
+const refusal = async (who: Person, name: string, input: unknown) => {
+  const result = await dispatch(who.app, name, input)
+  return result.ok ? null : result.error.code
+}
+
+test('a dropped file goes from one app to the other, both tell of it and remember it', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  const source = await randomFile(join(ana.downloads, 'contrato.pdf'), 300_000)
+  await ask(ana, 'saveSettings', { relay: `tcp://${address}` })
+  await ask(bruno, 'saveSettings', { relay: address })
+
+  const grants = await ana.app.grantPaths([source])
+  await ask(ana, 'startSend', { sources: grants.map(({ token }) => token) })
+  const { state: waiting } = await ana.until('waiting')
+  const { id } = await ask<{ id: string }>(bruno, 'startReceive', {
+    code: waiting.code.toUpperCase().replaceAll('-', ' '),
+  })
+  const offer = await bruno.until('deciding')
+  await ask(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  const sent = await ana.until('done')
+  const received = await bruno.until('done')
+
+  const sha256 = await sha256Of(source)
+  expect(offer).toMatchObject({ peer: 'ana-notebook', summary: { files: 1, bytes: 300_000, names: ['contrato.pdf'] } })
+  expect(offer.state).toMatchObject({ conflicts: 0, folder: { name: 'downloads' } })
+  for (const view of [sent, received]) {
+    expect(view.state).toMatchObject({ verified: 1, failed: 0, corrupted: 0, bytes: 300_000 })
+    expect(view.state.results).toMatchObject([{ path: 'contrato.pdf', sha256, outcome: 'verified' }])
+  }
+  expect(sent.peer).toBe('bruno-pc')
+  expect(await sha256Of(join(bruno.downloads, 'contrato.pdf'))).toBe(sha256)
+  await ask(bruno, 'revealResult', { id })
+  expect(bruno.revealed).toEqual([join(bruno.downloads, 'contrato.pdf')])
+  const { history } = await ask<Snapshot>(bruno, 'snapshot', {})
+  expect(history).toMatchObject([
+    { direction: 'receive', names: ['contrato.pdf'], outcome: 'verified', peer: 'ana-notebook' },
+  ])
+})
+
+test('without any relay configured the sender hosts one, and stops it when the transfer has ended', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  const [grant] = await ana.app.grantPaths([await randomFile(join(ana.downloads, 'a'), 10)])
+
+  await ask(ana, 'startSend', { sources: [grant?.token] })
+  const { state, relay: node } = await ana.until('waiting')
+  const port = ana.events.flatMap((e) =>
+    e.kind === 'relay' && e.view.hosting.kind === 'on' ? [e.view.hosting.port] : [],
+  )[0]
+  await ask(bruno, 'startReceive', { code: `malote://127.0.0.1:${port}/${state.code}` })
+  const { id } = await bruno.until('deciding')
+  await ask(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  await Promise.all([ana.until('done'), bruno.until('done')])
+
+  expect(node.here).toBe(true)
+  await expect.poll(async () => (await ask<Snapshot>(ana, 'snapshot', {})).relay.hosting.kind).toBe('off')
+})
+
+test('what a page holds is read from it slice by slice and arrives whole', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  const bytes = Buffer.from('página'.repeat(500_000))
+  const asked: number[] = []
+  const held: RemoteSource = {
+    name: 'pasta',
+    entries: [
+      { path: 'pasta', kind: 'folder', size: 0, modified: 0 },
+      { path: 'pasta/vazia', kind: 'folder', size: 0, modified: 0 },
+      { path: 'pasta/texto.txt', kind: 'file', size: bytes.length, modified: 1_600_000_000_000 },
+    ],
+    async read(index, offset, length) {
+      asked.push(length)
+      return index === 2 ? bytes.subarray(offset, offset + length) : Buffer.alloc(0)
+    },
+  }
+
+  await ask(ana, 'saveSettings', { relay: address })
+  await ask(ana, 'startSend', { sources: [ana.app.grantRemote(held).token] })
+  const { state } = await ana.until('waiting')
+  await ask(bruno, 'startReceive', { code: `malote://${address}/${state.code}` })
+  const { id } = await bruno.until('deciding')
+  await ask(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  await Promise.all([ana.until('done'), bruno.until('done')])
+
+  expect(await treeOf(bruno.downloads)).toEqual(['pasta/', 'pasta/texto.txt', 'pasta/vazia/'])
+  expect((await readFile(join(bruno.downloads, 'pasta/texto.txt'))).equals(bytes)).toBe(true)
+  expect(Math.max(...asked)).toBeLessThanOrEqual(1 << 20)
+})
+
+test('another folder may be chosen before answering, and what is there already is told', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  const file = await randomFile(join(ana.downloads, 'foto.jpg'), 10)
+  await mkdir(join(bruno.downloads, 'sub'))
+  await writeFile(join(bruno.downloads, 'sub', 'foto.jpg'), 'other')
+  await ask(ana, 'saveSettings', { relay: address })
+  const [grant] = await ana.app.grantPaths([file])
+  await ask(ana, 'startSend', { sources: [grant?.token] })
+  const { state } = await ana.until('waiting')
+  await ask(bruno, 'startReceive', { code: `malote://${address}/${state.code}` })
+  const { id } = await bruno.until('deciding')
+
+  const listing = await ask<{ below: { name: string; token: string }[] }>(bruno, 'browseFolder', { at: null })
+  await ask(bruno, 'chooseFolder', { id, folder: listing.below.find(({ name }) => name === 'sub')?.token })
+  const offer = await bruno.until('deciding')
+  const page = await ask(bruno, 'listEntries', { id, from: 0, count: 10 })
+  const refused = await refusal(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'fail' })
+  await ask(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  await bruno.until('done')
+
+  expect(offer.state).toMatchObject({ conflicts: 1, folder: { name: 'sub' } })
+  expect(page).toEqual({ total: 1, entries: [{ index: 0, path: 'foto.jpg', kind: 'file', size: 10, exists: true }] })
+  expect(refused).toBe('target.exists')
+  expect(await treeOf(join(bruno.downloads, 'sub'))).toEqual(['foto (2).jpg', 'foto.jpg'])
+})
+
+test('settings and history outlive the app', async () => {
+  const home = await tempFolder()
+  folders.push(home)
+  const first = await person('ana-notebook', home.path)
+  await ask(first, 'saveSettings', { deviceName: 'casa', theme: 'dark', language: 'es', relay: '[::1]:19035' })
+  await ask(first, 'startReceive', { code: '1234-abacate-limpeza' })
+  await first.until('failed')
+  await first.app.close()
+
+  const second = await person('ana-notebook', home.path)
+
+  const { settings, history } = await ask<Snapshot>(second, 'snapshot', {})
+  expect(settings).toMatchObject({ deviceName: 'casa', theme: 'dark', language: 'es', relay: '[::1]:19035' })
+  expect(history).toMatchObject([{ direction: 'receive', outcome: 'failed', error: { code: 'relay.unreachable' } }])
+})
+
+test.each([
+  ['a call that is not in the contract', 'eval', {}],
+  ['a call of the prototype', 'constructor', {}],
+  ['arguments of another form', 'startSend', { sources: 'x' }],
+  ['an argument too many', 'snapshot', { path: '/etc' }],
+  ['a token that was never given', 'startSend', { sources: ['a'.repeat(32)] }],
+  ['a folder that was never given', 'browseFolder', { at: '/etc' }],
+  ['a transfer that is none', 'cancelTransfer', { id: 'x' }],
+])('%s is refused', async (_, name, input) => {
+  const ana = await person('ana-notebook')
+
+  expect(await refusal(ana, name, input)).toBe('request.rejected')
+})
+
+test('a code that is none and an address that is none say so', async () => {
+  const ana = await person('ana-notebook')
+
+  expect(await refusal(ana, 'startReceive', { code: 'hello' })).toBe('code.malformed')
+  expect(await refusal(ana, 'saveSettings', { relay: 'no such address!' })).toBe('address.malformed')
+})
+
+test('closing the app cancels what runs, and the other side learns of it', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  await ask(ana, 'saveSettings', { relay: address })
+  const [grant] = await ana.app.grantPaths([await randomFile(join(ana.downloads, 'a'), 10)])
+  await ask(ana, 'startSend', { sources: [grant?.token] })
+  const { state } = await ana.until('waiting')
+  await ask(bruno, 'startReceive', { code: `malote://${address}/${state.code}` })
+  await bruno.until('deciding')
+
+  await ana.app.close()
+
+  expect(ana.app.running).toBe(0)
+  expect((await bruno.until('cancelled')).state.by).toBe('peer')
+})
