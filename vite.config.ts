@@ -1,10 +1,19 @@
+import { chmod } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const node = ['electron', /^electron\//, /^node:/, ...builtinModules]
+
+/** The terminal's entry is run through a link on PATH too: its first line names node, and it may be executed. */
+const executableEntry: Plugin = {
+  name: 'executable-entry',
+  applyToEnvironment: ({ name }) => name === 'main',
+  writeBundle: ({ dir = '' }) => chmod(join(dir, 'malote.mjs'), 0o755),
+}
 
 /**
  * One build for every part: `vite build --app`.
@@ -18,7 +27,7 @@ export default defineConfig({
   root: at('src-renderer'),
   base: './',
   publicDir: at('src-renderer/public'),
-  plugins: [react()],
+  plugins: [react(), executableEntry],
   define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
   environments: {
     client: {

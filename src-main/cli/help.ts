@@ -76,11 +76,11 @@ function commandHelp(topic: CommandName, { help }: TerminalTexts): string[] {
   return [
     synopsis[topic],
     '',
-    help.about[topic],
+    ...wrap(help.about[topic]),
     '',
     help.options,
     ...table([...flagsOf[topic].map(([flag, text]) => [flag, help.flags[text]] as const), ['--help', help.flags.help]]),
-    ...(takesRelay ? ['', help.address] : []),
+    ...(takesRelay ? ['', ...wrap(help.address)] : []),
     '',
     help.examples,
     ...help.sample[topic].flatMap(([command, meaning]) => [`  ${command}`, `      ${meaning}`]),
@@ -90,4 +90,20 @@ function commandHelp(topic: CommandName, { help }: TerminalTexts): string[] {
 function table(rows: readonly (readonly [left: string, right: string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}
+
+/** Help reads well up to this many columns, however wide the terminal is. */
+const COLUMNS = 80
+
+function wrap(text: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > COLUMNS) {
+      lines.push(line)
+      line = ''
+    }
+    line += line === '' ? word : ` ${word}`
+  }
+  return [...lines, line]
 }

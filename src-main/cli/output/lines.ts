@@ -143,10 +143,17 @@ export function doneLines(outcome: DoneOutcome, { texts, style, locale }: Page):
   if (skipped > 0) lines.push(texts.result.skipped(skipped))
   if (verified > 0) {
     const size = formatBytes(outcome.bytes, locale)
-    const line = texts.result.verified(verified, size, formatSeconds(outcome.seconds, locale))
+    const line = texts.result.verified(verified, size, formatSpan(outcome.seconds, locale))
     lines.push(paint(style, 'green', line))
   }
   return lines.length > 0 ? lines : [texts.result.nothing]
+}
+
+/** Seconds as `formatSeconds` has them, short ones with a decimal: nothing was ever done in no time. */
+function formatSpan(seconds: number, locale: Locale): string {
+  if (seconds >= 10) return formatSeconds(seconds, locale)
+  const tenths = Math.max(0.1, seconds)
+  return `${tenths.toLocaleString(locale, { maximumFractionDigits: 1 })} s`
 }
 
 /** Things at the top of the folder that are named at the end. */

@@ -4,6 +4,9 @@ const MEMORY_MS = 3000
 /** Samples closer together than this say more about buffers than about the line. */
 const SAMPLE_MS = 250
 
+/** Below this a speed is mostly the clock's grain. */
+const AVERAGE_MS = 20
+
 export interface Pace {
   readonly bytesPerSecond: number
   readonly secondsLeft: number | null
@@ -32,8 +35,13 @@ export class Meter {
   update(bytes: number, total: number): Pace {
     const elapsed = this.#now() - this.#at
     if (elapsed >= SAMPLE_MS) this.#sample(bytes, elapsed)
-    const speed = this.#speed ?? 0
+    const speed = this.#speed ?? this.#average(bytes, elapsed)
     return { bytesPerSecond: Math.round(speed), secondsLeft: speed >= 1 ? (total - bytes) / speed : null }
+  }
+
+  /** What is over before a first sample still had a speed. */
+  #average(bytes: number, elapsed: number): number {
+    return elapsed >= AVERAGE_MS ? ((bytes - this.#bytes) * 1000) / elapsed : 0
   }
 
   #sample(bytes: number, elapsed: number): void {

@@ -7,11 +7,13 @@ function meterWithClock() {
 }
 
 describe('the speed shown', () => {
-  test('is unknown until a quarter of a second has passed', () => {
+  test('is unknown at the first moment, and then the average until there is more to go by', () => {
     const { clock, meter } = meterWithClock()
     meter.start(0)
-    clock.now += 100
+    clock.now += 10
     expect(meter.update(1_000_000, 2_000_000)).toEqual({ bytesPerSecond: 0, secondsLeft: null })
+    clock.now += 90
+    expect(meter.update(1_000_000, 2_000_000)).toEqual({ bytesPerSecond: 10_000_000, secondsLeft: 0.1 })
   })
 
   test('of a steady line is that of the line, and the time left follows from it', () => {

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { commandNames } from '../../../src-main/cli/args.ts'
+import { exitCodes } from '../../../src-main/cli/exit-codes.ts'
+import { helpText, synopsis } from '../../../src-main/cli/help.ts'
+import { lineOf } from '../../../src-main/cli/output/json.ts'
+import { locales, terminalTexts } from '../../../src-shared/locales/index.ts'
+
+const page = readFileSync(new URL('../../../docs/CLI.md', import.meta.url), 'utf8')
+
+describe('docs/CLI.md', () => {
+  test('has the same command lines as the help', () => {
+    for (const name of commandNames) {
+      expect(page).toContain(`\n${synopsis[name]}\n`)
+      for (const locale of locales) expect(helpText(null, terminalTexts[locale])).toContain(`  ${synopsis[name]}\n`)
+    }
+  })
+
+  test('lists every exit status, variable and choice', () => {
+    for (const status of Object.values(exitCodes)) expect(page).toContain(`\n| ${status} | `)
+    for (const name of Object.keys(terminalTexts.en.help.variables)) expect(page).toContain(`\n| \`${name}\` | `)
+    for (const choice of ['keep-both', 'overwrite', 'skip', 'fail']) expect(page).toContain(`\n| \`${choice}\` | `)
+  })
+
+  test('lists every field of an event that programs get', () => {
+    const relay = { host: 'h', port: 1 }
+    const result = { index: 0, path: 'p', size: 1, sha256: null, outcome: 'skipped', error: null } as const
+    const summary = { files: 0, folders: 0, bytes: 0, names: [], top: 0, counting: false }
+    const outcome = {
+      kind: 'done',
+      verified: 0,
+      skipped: 0,
+      failed: 0,
+      corrupted: 0,
+      bytes: 0,
+      seconds: 0,
+      targets: [],
+    } as const
+    const told = [
+      lineOf({ kind: 'listening', host: 'h', port: 1, addresses: [], url: 'u' }),
+      lineOf({ kind: 'code', code: 'c', room: 'r', relay, invite: 'i' }),
+      lineOf({ kind: 'peer', name: 'n', direction: 'send' }),
+      lineOf({ kind: 'offer', entries: [], summary }),
+      lineOf({ kind: 'progress', bytes: 0, total: 0, bytesPerSecond: 0, secondsLeft: null, current: null }),
+      lineOf({ kind: 'file', result }),
+      lineOf({ kind: 'done', outcome, results: [] }),
+      lineOf({ kind: 'error', code: 'internal', sentence: 's', remedy: null }),
+    ]
+    for (const line of told) {
+      const { event, ...fields } = line ?? {}
+      const row = page.split('\n').find((text) => text.startsWith(`| \`${event}\` |`)) ?? ''
+      for (const field of Object.keys(fields)) expect(row).toContain(`\`${field}\``)
+    }
+  })
+})
+
+describe('the help', () => {
+  test.each(locales)('of each command stays within a terminal line, in %s', (locale) => {
+    for (const topic of commandNames) {
+      const lines = helpText(topic, terminalTexts[locale]).trimEnd().split('\n')
+      for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(100)
+    }
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { Follower } from '../../../src-main/cli/follower.ts'
+import type { CliEvent } from '../../../src-main/cli/output/events.ts'
+import type { Outcome, TransferEvent } from '../../../src-main/engine/types.ts'
+import { errorInfo } from '../../../src-shared/errors.ts'
+import { terminalTexts } from '../../../src-shared/locales/index.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+import { Terminal } from '../../support/terminal.ts'
+
+const done = {
+  kind: 'done',
+  verified: 0,
+  skipped: 0,
+  failed: 0,
+  corrupted: 0,
+  bytes: 9,
+  seconds: 1,
+  targets: [],
+} as const
+
+/** Lets a transfer tell `events` and end as `outcome`; answers what was told of it and the exit status. */
+async function follow(events: readonly TransferEvent[], outcome: Outcome, declinedBecause?: CliEvent) {
+  const told: CliEvent[] = []
+  const follower = new Follower({
+    direction: declinedBecause ? 'receive' : 'send',
+    relay: { host: 'r.example', port: 19034 },
+    context: {
+      io: new Terminal().io({ cwd: '/' }),
+      locale: 'en',
+      texts: terminalTexts.en,
+      renderer: { show: (event) => told.push(event) },
+      enterCancels: false,
+    },
+    declinedBecause: () => (declinedBecause?.kind === 'error' ? declinedBecause : null),
+  })
+  for (const event of events) follower.onEvent(event)
+  const status = await follower.follow({ done: Promise.resolve(outcome), cancel: () => {} })
+  return { told, status }
+}
+
+const file = (index: number, outcome: FileResultView['outcome'], error: FileResultView['error'] = null) => ({
+  kind: 'file' as const,
+  result: { index, path: `f${index}`, size: 9, sha256: 'ab', outcome, error },
+})
+
+const waiting = (code: string, guessesLeft: number) =>
+  ({ kind: 'waiting', code, room: code.slice(0, 4), invite: `malote://r.example:19034/${code}`, guessesLeft }) as const
+
+describe('a transfer that is followed', () => {
+  test('tells its code once, then only the guesses that are left', async () => {
+    const { told } = await follow([waiting('1111-a-b', 3), waiting('1111-a-b', 2)], done)
+    expect(told.slice(0, 2)).toEqual([
+      {
+        kind: 'code',
+        code: '1111-a-b',
+        room: '1111',
+        relay: { host: 'r.example', port: 19034 },
+        invite: 'malote://r.example:19034/1111-a-b',
+      },
+      { kind: 'guessed', left: 2 },
+    ])
+  })
+
+  test('tells what is sent once it has been counted', async () => {
+    const summary = { files: 1, folders: 0, bytes: 9, names: ['a'], top: 1, counting: true }
+    const counted = { ...summary, counting: false }
+    const { told } = await follow(
+      [summary, counted, counted].map((one) => ({ kind: 'summary', summary: one })),
+      done,
+    )
+    expect(told.filter(({ kind }) => kind === 'sending')).toEqual([{ kind: 'sending', summary: counted }])
+  })
+
+  test('in which a file arrived corrupted ends with 5 and says so last', async () => {
+    const corrupted = file(0, 'corrupted', errorInfo('hash.mismatch', 'f0'))
+    const { told, status } = await follow([corrupted, file(1, 'verified')], { ...done, verified: 1, corrupted: 1 })
+    expect(status).toBe(5)
+    expect(told.at(-1)).toMatchObject({
+      kind: 'error',
+      code: 'hash.mismatch',
+      sentence: 'CORRUPTED: 1 file arrived damaged and was not kept',
+    })
+  })
+
+  test('in which a file failed ends with 1 and names the first', async () => {
+    const events = [file(0, 'failed', errorInfo('source.changed', 'f0')), file(1, 'failed', errorInfo('internal'))]
+    const { told, status } = await follow(events, { ...done, failed: 2 })
+    expect(status).toBe(1)
+    expect(told.at(-1)).toMatchObject({
+      kind: 'error',
+      code: 'source.changed',
+      sentence: expect.stringMatching(/: f0$/),
+    })
+  })
+
+  test('that the other side declined or cancelled ends with 3 and says who did', async () => {
+    const declined = await follow([], { kind: 'declined', by: 'peer' })
+    expect(declined.status).toBe(3)
+    expect(declined.told.at(-1)).toMatchObject({
+      code: 'transfer.declined',
+      sentence: expect.stringContaining('other side'),
+    })
+    const cancelled = await follow([], { kind: 'cancelled', by: 'peer' })
+    expect(cancelled.status).toBe(3)
+    expect(cancelled.told.at(-1)).toMatchObject({ code: 'transfer.cancelled', sentence: 'The other side cancelled.' })
+  })
+
+  test('that had to be declined ends with the reason, not with the refusal', async () => {
+    const reason = { kind: 'error', code: 'disk.full', sentence: 'The disk is full.', remedy: null } as const
+    const { told, status } = await follow([], { kind: 'declined', by: 'me' }, reason)
+    expect(status).toBe(1)
+    expect(told).toEqual([reason])
+  })
+
+  test('of a great many files keeps no more results than it will show', async () => {
+    const events = Array.from({ length: 1000 }, (_, index) => file(index, 'verified'))
+    const { told } = await follow(events, { ...done, verified: 1000 })
+    const last = told.at(-1)
+    expect(last?.kind === 'done' && last.results.length).toBe(11)
+  })
+})
