@@ -37,8 +37,14 @@ afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => folder.remove()))
 })
 
+async function ownFolder(): Promise<string> {
+  const made = await tempFolder()
+  folders.push(made)
+  return made.path
+}
+
 async function person(name: string, home?: string): Promise<Person> {
-  const folder = home ?? (await tempFolder().then((made) => folders.push(made) && made.path))
+  const folder = home ?? (await ownFolder())
   const downloads = join(folder, 'downloads')
   await mkdir(downloads, { recursive: true })
   const revealed: string[] = []
