@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net'
 import { FrameReader } from './frame-reader.ts'
-import { type ClientFrame, clientFrame, decodeFrame, encodeFrame, type Refusal, type RelayFrame } from './frames.ts'
+import {
+  type ClientFrame,
+  clientFrame,
+  decodeFrame,
+  encodeFrame,
+  isOtherVersion,
+  type Refusal,
+  type RelayFrame,
+} from './frames.ts'
 
 /** Unsent bytes at which a client that does not read its frames is cut off; the longest queue of a real one is under 1 KiB. */
 const BACKLOG_MOST = 64 * 1024
@@ -107,10 +115,15 @@ export class Connection {
     while (this.#phase === 'speaking') {
       const body = this.#frames.next()
       if (body === null) return
-      const frame = body === 'overlong' ? null : decodeFrame(clientFrame, body)
-      if (frame) this.#hooks.onFrame(this, frame, this.#frames.pending === 0)
-      else this.refuse('bad.frame')
+      if (body === 'overlong') this.refuse('bad.frame')
+      else this.#read(body)
     }
+  }
+
+  #read(body: Uint8Array): void {
+    const frame = decodeFrame(clientFrame, body)
+    if (frame) this.#hooks.onFrame(this, frame, this.#frames.pending === 0)
+    else this.refuse(isOtherVersion(body) ? 'version' : 'bad.frame')
   }
 
   /** Its side of the line is closed: while it speaks frames nobody is there any more. */

@@ -96,3 +96,11 @@ export function decodeFrame<T>(schema: z.ZodType<T>, body: Uint8Array): T | null
     return null
   }
 }
+
+const versioned = z.object({ v: version })
+
+/** Whether a body is of another version: it may have forms that this one cannot read. */
+export function isOtherVersion(body: Uint8Array): boolean {
+  const frame = decodeFrame(versioned, body)
+  return frame !== null && frame.v !== PROTOCOL_VERSION
+}

@@ -10,7 +10,7 @@ import { FrameClient, join, openRoom, pair, say, v } from './client.ts'
 
 let relay: RelayServer
 
-async function started(limits: Partial<RelayLimits> = {}) {
+async function started(limits: Partial<RelayLimits> = {}): Promise<number> {
   relay = await startRelay({ host: '127.0.0.1', port: 0, limits })
   return relay.port
 }
@@ -68,6 +68,7 @@ describe('a relay refuses', () => {
 
     expect(await (await say(port, { type: 'host', v: v + 1 })).refusal()).toBe('version')
     expect(await (await say(port, { type: 'join', v: 0, room: '4271' })).refusal()).toBe('version')
+    expect(await (await blurt(port, framed('{"type":"knock","v":2}'))).refusal()).toBe('version')
   })
 
   it('bytes that come before the answer, in one piece with the request or later', async () => {

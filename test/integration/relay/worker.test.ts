@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FromRelayWorker, RelayJob } from '../../../src-main/relay/worker-messages.ts'
+import { buildRelayWorker } from './built-worker.ts'
+import { FrameClient, join, openRoom, pair, say, v } from './client.ts'
+
+let built: Awaited<ReturnType<typeof buildRelayWorker>>
+
+beforeAll(async () => {
+  built = await buildRelayWorker()
+})
+
+afterAll(() => built.remove())
+
+async function started(job: RelayJob): Promise<{ worker: Worker; first: FromRelayWorker }> {
+  const worker = new Worker(built.url, { workerData: job })
+  const [first] = (await once(worker, 'message')) as [FromRelayWorker]
+  return { worker, first }
+}
+
+describe('the relay\u2019s worker', () => {
+  it('ends by itself when it is stopped in the middle of everything: no timer and no socket is left', async () => {
+    const { worker, first } = await started({ ports: [0], host: '127.0.0.1' })
+    if (first.kind !== 'listening') throw new Error(first.kind)
+    const { port } = first
+    const { room, line } = await openRoom(port)
+    await join(port, room)
+    await line.hearA('guest')
+    await say(port, { type: 'pair', v, token: randomBytes(32).toString('hex') })
+    await FrameClient.open(port)
+    const refused = await say(port, { type: 'join', v, room: '999999999' })
+    await refused.hearA('error')
+    const broken = await pair(port)
+    broken.guest.resetAndDestroy()
+    const busy = await pair(port)
+    busy.guest.write(randomBytes(16 * 1024 * 1024))
+
+    worker.postMessage({ kind: 'stop' })
+    const [exitCode] = await once(worker, 'exit')
+
+    // A worker that has to be terminated ends with 1.
+    expect(exitCode).toBe(0)
+    // Sooner than the shortest of the long timers would let it go.
+  }, 20_000)
+
+  it('ends by itself when it cannot start, and says why', async () => {
+    const { worker, first } = await started({ ports: [0], host: '192.0.2.1' })
+
+    const [exitCode] = await once(worker, 'exit')
+
+    expect(first).toMatchObject({ kind: 'failed', error: { code: 'port.denied' } })
+    expect(exitCode).toBe(0)
+  })
+
+  it('takes the next port where one is taken', async () => {
+    const one = await started({ ports: [0], host: '127.0.0.1' })
+    if (one.first.kind !== 'listening') throw new Error(one.first.kind)
+
+    const two = await started({ ports: [one.first.port, 0], host: '127.0.0.1' })
+
+    expect(two.first).toMatchObject({ kind: 'listening', host: '127.0.0.1' })
+    expect(two.first).not.toMatchObject({ port: one.first.port })
+    for (const { worker } of [one, two]) {
+      worker.postMessage({ kind: 'stop' })
+      await once(worker, 'exit')
+    }
+  })
+})
