@@ -1,5 +1,5 @@
 import type { Locale } from '../../src-shared/locales/index.ts'
-import type { TerminalTexts } from '../../src-shared/locales/terminal.en.ts'
+import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
 import type { Io } from './io.ts'
 import type { Renderer } from './output/events.ts'
 

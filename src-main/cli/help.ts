@@ -1,4 +1,4 @@
-import type { TerminalTexts } from '../../src-shared/locales/terminal.en.ts'
+import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
 import { type CommandName, commandNames } from './args.ts'
 
 declare const __VERSION__: string

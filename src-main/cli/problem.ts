@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorInfo, toErrorInfo } from '../../src-shared/errors.ts'
 import { errorTexts, type Locale, terminalTexts } from '../../src-shared/locales/index.ts'
-import type { TerminalTexts } from '../../src-shared/locales/terminal.en.ts'
+import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../src-shared/text.ts'
 import type { UsageError, UsageProblem } from './args.ts'
 import type { Context } from './context.ts'

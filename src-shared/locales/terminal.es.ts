@@ -1,4 +1,4 @@
-import type { TerminalTexts } from './terminal.en.ts'
+import type { TerminalTexts } from './terminal-texts.ts'
 
 const files = (count: number) => (count === 1 ? '1 archivo' : `${count} archivos`)
 const folders = (count: number) => (count === 1 ? '1 carpeta' : `${count} carpetas`)

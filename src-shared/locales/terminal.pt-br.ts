@@ -1,4 +1,4 @@
-import type { TerminalTexts } from './terminal.en.ts'
+import type { TerminalTexts } from './terminal-texts.ts'
 
 const files = (count: number) => (count === 1 ? '1 arquivo' : `${count} arquivos`)
 const folders = (count: number) => (count === 1 ? '1 pasta' : `${count} pastas`)

@@ -42,6 +42,8 @@ export interface CliOptions {
   readonly cwd?: string
   /** Written to its stdin, which is then closed. Without it stdin is empty. */
   readonly input?: string
+  /** Leaves stdin open after `input`, as a pipe whose writer goes on living does. */
+  readonly open?: boolean
 }
 
 /** Every child that still runs; none may outlive a test file. */
@@ -91,7 +93,7 @@ export class Cli {
   #stdout = ''
   #stderr = ''
 
-  constructor(args: readonly string[], { env = {}, cwd = tmpdir(), input }: CliOptions) {
+  constructor(args: readonly string[], { env = {}, cwd = tmpdir(), input, open = false }: CliOptions) {
     if (!existsSync(maloteFile)) throw new Error(`${maloteFile} is missing: run "npm run build" first`)
     const { PATH = '', HOME = tmpdir() } = process.env
     this.child = spawn(process.execPath, [maloteFile, ...args], {
@@ -99,7 +101,8 @@ export class Cli {
       env: { PATH, HOME, LANG: 'en_US.UTF-8', ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
-    this.child.stdin?.end(input)
+    this.child.stdin?.write(input ?? '')
+    if (!open) this.child.stdin?.end()
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#take(text, ''))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#take('', text))
     this.ended = once(this.child, 'close').then(([status]) => {

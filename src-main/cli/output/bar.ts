@@ -1,6 +1,6 @@
 import { formatBytes, formatSeconds } from '../../../src-shared/format.ts'
 import type { Locale } from '../../../src-shared/locales/index.ts'
-import type { TerminalTexts } from '../../../src-shared/locales/terminal.en.ts'
+import type { TerminalTexts } from '../../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { CliEvent } from './events.ts'
 import type { Style } from './style.ts'

@@ -1,7 +1,7 @@
 import { DEFAULT_PORT, formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { formatBytes, formatHash, formatSeconds } from '../../../src-shared/format.ts'
 import type { Locale } from '../../../src-shared/locales/index.ts'
-import type { TerminalTexts } from '../../../src-shared/locales/terminal.en.ts'
+import type { TerminalTexts } from '../../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayAddressView } from '../../../src-shared/views.ts'
 import type { OfferEntry } from '../../engine/types.ts'

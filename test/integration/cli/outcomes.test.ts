@@ -1,10 +1,10 @@
-import { mkdir, open, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { open, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import { formatAddress } from '../../../src-shared/address.ts'
-import { type Cli, runCli, startCli, startCliRelay, stopEveryCli } from '../../support/cli.ts'
+import { type Cli, runCli, startCli, stopEveryCli } from '../../support/cli.ts'
 import { localRelay, tempFolder, treeOf } from '../../support/transfer.ts'
 
 /** How the built program ends: each outcome with its status, its error event, and nothing left behind. */
@@ -179,85 +179,6 @@ describe('what fails before anything starts', () => {
     expect((await accept(code).ended).status).toBe(0)
     expect((await sender.ended).status).toBe(0)
   })
-
-  test.each([
-    [['snd'], /There is no command "snd"\.\nDid you mean send\? See malote --help\.\n/],
-    [['send', 'a', '--speed'], /There is no flag --speed\.\nSee malote send --help\.\n/],
-    [['send'], /Name at least one file or folder to send\./],
-    [['receive'], /There is no code: /],
-    [['receive', 'hello'], /That is not a code: /],
-    [['relay', '--port', 'x'], /"x" is not a port/],
-  ])('a command line that is wrong: 2. %j', async (args, pattern) => {
-    const ended = await runCli(args)
-    expect(ended.status).toBe(2)
-    expect(ended.stdout).toBe('')
-    expect(ended.stderr).toMatch(pattern)
-  })
-
-  test('a wrong command line with --json: 2, as an event', async () => {
-    const ended = await runCli(['receive', '--json', '--out'])
-    expect(ended.status).toBe(2)
-    expect(ended.events).toEqual([failure('input.invalid')])
-  })
-
-  test('no arguments and no terminal: 2, with the help', async () => {
-    const ended = await runCli([])
-    expect(ended.status).toBe(2)
-    expect(ended.stdout).toContain('malote send PATH... [--relay ADDR] [--json]')
-  })
-})
-
-describe('the relay', () => {
-  test('tells where it listens, serves a transfer, and ends with 0', async () => {
-    const { relay: own, address: at } = await startCliRelay()
-    expect(await own.event('listening')).toEqual({
-      event: 'listening',
-      host: '127.0.0.1',
-      port: Number(at.split(':')[1]),
-      addresses: [at],
-    })
-    const sender = startCli(['send', await small(), '--relay', at, '--json'])
-    const { code } = await sender.event('code')
-    expect((await runCli(['receive', String(code), '--relay', at, '--out', out, '--yes'])).status).toBe(0)
-    expect((await sender.ended).status).toBe(0)
-    own.signal('SIGTERM')
-    const ended = await own.ended
-    expect(ended.status).toBe(0)
-    expect(ended.events).toHaveLength(1)
-  })
-
-  test('tells people its address and what to do with it', async () => {
-    const own = startCli(['relay', '--host', '127.0.0.1', '--port', '0'])
-    const [, port] = await own.says(/ngrok tcp (\d+)/)
-    await own.says(new RegExp(`malote send PATH\\.\\.\\. --relay 127\\.0\\.0\\.1:${port}`))
-    own.signal('SIGINT')
-    const ended = await own.ended
-    expect(ended.status).toBe(0)
-    expect(ended.stdout).toContain('The relay has stopped.')
-  })
-
-  test('on a port that is taken ends with 1', async () => {
-    const ended = await runCli(['relay', '--host', '127.0.0.1', '--port', String(relay.port), '--json'])
-    expect(ended.status).toBe(1)
-    expect(ended.events).toEqual([failure('port.busy')])
-  })
-})
-
-describe('a sender without a relay', () => {
-  test('hosts one itself, says so, and stops it at the end', async () => {
-    const sender = startCli(['send', await small()])
-    const [, port] = await sender.says(/hosts one.*?(\d+):/)
-    const [, invite = ''] = await sender.says(/(malote:\/\/\S+)/)
-    const received = await runCli(['receive', invite, '--out', out, '--yes'])
-    const sent = await sender.ended
-    expect([sent.status, received.status]).toEqual([0, 0])
-    const refused = await new Promise((resolve) => {
-      connect({ host: '127.0.0.1', port: Number(port) })
-        .once('connect', () => resolve(false))
-        .once('error', () => resolve(true))
-    })
-    expect(refused).toBe(true)
-  })
 })
 
 describe('output that nobody reads any longer', () => {
@@ -277,28 +198,5 @@ describe('output that nobody reads any longer', () => {
     const ended = await help.ended
     expect(ended.status).toBe(0)
     expect(ended.stderr).toBe('')
-  })
-})
-
-describe('help and version', () => {
-  test.each([['--help'], ['help'], ['send', '--help'], ['help', 'receive']])('%s %s: 0', async (...args) => {
-    const ended = await runCli(args.filter(Boolean))
-    expect(ended.status).toBe(0)
-    expect(ended.stdout).toContain('malote ')
-    expect(ended.stderr).toBe('')
-  })
-
-  test('speak the language of the environment', async () => {
-    const ended = await runCli(['help', 'send'], { env: { LC_ALL: 'pt_BR.UTF-8', LANG: 'es_ES.UTF-8' } })
-    expect(ended.stdout).toContain('Exemplos')
-    const failed = await runCli(['send', 'não-há'], { cwd: folder.path, env: { LANG: 'es_MX.UTF-8' } })
-    expect(failed.status).toBe(1)
-    expect(failed.stderr).toContain('não-há')
-  })
-
-  test('the version is that of package.json', async () => {
-    await mkdir(out)
-    const ended = await runCli(['--version'], { cwd: out })
-    expect(ended.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 })

@@ -1,0 +1,119 @@
+/** Everything the terminal says, in one language. Numbers, sizes and times arrive ready to be shown. */
+export interface TerminalTexts {
+  readonly send: {
+    readonly hosting: (port: number) => string
+    readonly hostingMoved: (port: number) => string
+    readonly nobodyElse: string
+    readonly sending: (what: string, files: number, size: string) => string
+    readonly code: string
+    readonly otherSide: string
+    readonly orLink: string
+    readonly waiting: string
+    readonly guessed: (left: number) => string
+    readonly offered: (peer: string) => string
+  }
+  readonly receive: {
+    readonly joining: (relay: string) => string
+    readonly connected: (peer: string) => string
+    readonly offer: (files: number, folders: number, size: string) => string
+    readonly more: (count: number) => string
+    readonly into: (folder: string) => string
+    readonly taken: (count: number, choice: 'keep-both' | 'overwrite' | 'skip' | 'fail') => string
+    readonly short: (free: string, needed: string) => string
+    readonly ask: string
+    readonly askAll: string
+    /** What counts as yes, as no and as the wish to see the whole list; lower case. */
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+    readonly list: readonly string[]
+    readonly askCode: string
+    readonly didYouMean: (code: string) => string
+  }
+  readonly progress: {
+    readonly left: (time: string) => string
+    readonly silent: (seconds: number) => string
+    readonly heard: string
+  }
+  readonly result: {
+    readonly verified: (files: number, size: string, time: string) => string
+    readonly corrupted: (files: number) => string
+    readonly skipped: (files: number) => string
+    readonly failed: (files: number) => string
+    readonly fileSkipped: string
+    readonly fileCorrupted: string
+    readonly nothing: string
+    readonly saved: string
+    readonly declinedByMe: string
+    readonly declinedByPeer: string
+    readonly cancelledByMe: string
+    readonly cancelledByPeer: string
+    readonly cancelling: string
+    readonly needsYes: string
+  }
+  readonly relay: {
+    readonly listening: (port: number) => string
+    readonly kinds: Readonly<Record<'lan' | 'vpn' | 'virtual' | 'loopback', string>>
+    readonly next: string
+    readonly sender: string
+    readonly receiver: string
+    readonly internet: (port: number) => string
+    readonly stop: string
+    readonly figures: (transfers: number, waiting: number, total: string, speed: string) => string
+    readonly stopped: string
+  }
+  readonly web: { readonly serving: string; readonly stop: string; readonly stopped: string }
+  readonly menu: {
+    readonly send: string
+    readonly receive: string
+    readonly choose: string
+    readonly paths: string
+    readonly relay: (fallback: string) => string
+    readonly enterCancels: string
+    readonly again: string
+  }
+  readonly usage: {
+    readonly unknownCommand: (name: string) => string
+    readonly unknownFlag: (flag: string) => string
+    readonly missingValue: (flag: string) => string
+    readonly unwantedValue: (flag: string) => string
+    readonly extraArgument: (text: string) => string
+    readonly noPaths: string
+    readonly emptyPath: string
+    readonly noCode: string
+    readonly badCode: string
+    readonly badAddress: (where: string, text: string) => string
+    readonly badPort: (text: string) => string
+    readonly badHost: (text: string) => string
+    readonly badConflict: (text: string) => string
+    readonly meant: (text: string) => string
+    readonly see: (command: string) => string
+  }
+  readonly help: HelpTexts
+}
+
+/** One line of an example: the command and what it does. */
+type Example = readonly [command: string, meaning: string]
+type Four<T> = Readonly<Record<'send' | 'receive' | 'relay' | 'web', T>>
+
+export interface HelpTexts {
+  readonly tagline: string
+  readonly usage: string
+  readonly options: string
+  readonly examples: string
+  readonly environment: string
+  readonly statuses: string
+  readonly more: string
+  readonly commands: Four<string>
+  readonly menu: string
+  readonly about: Four<string>
+  readonly flags: Readonly<
+    Record<
+      'relay' | 'json' | 'out' | 'yes' | 'onConflict' | 'host' | 'relayPort' | 'webPort' | 'help' | 'version',
+      string
+    >
+  >
+  readonly address: string
+  readonly variables: Readonly<Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DEBUG' | 'NO_COLOR', string>>
+  readonly status: readonly [string, string, string, string, string, string]
+  readonly sample: Four<readonly Example[]>
+}
