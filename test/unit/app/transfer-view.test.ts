@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { TransferViewBuilder } from '../../../src-main/app/transfer-view.ts'
+import type { TransferEvent } from '../../../src-main/engine/types.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+
+const relay = { address: '192.168.0.15:19034', here: false }
+
+function builderAfter(...events: TransferEvent[]): TransferViewBuilder {
+  const builder = new TransferViewBuilder('t1', 'send', relay, 1_000)
+  for (const [at, event] of events.entries()) builder.take(event, at * 1_000)
+  return builder
+}
+
+function fileResult(index: number, outcome: FileResultView['outcome']): FileResultView {
+  return { index, path: `file-${index}`, size: 10, sha256: 'ab', outcome, error: null }
+}
+
+const done = {
+  kind: 'done',
+  verified: 1,
+  skipped: 0,
+  failed: 0,
+  corrupted: 0,
+  bytes: 10,
+  seconds: 1,
+  targets: [],
+} as const
+
+test('a wrong guess brings the code back with one try less', () => {
+  const code = { kind: 'waiting', code: '1234-a-b', room: '1234', invite: 'malote://x/1234-a-b' } as const
+
+  const builder = builderAfter({ ...code, guessesLeft: 3 }, { kind: 'proving' }, { ...code, guessesLeft: 2 })
+
+  expect(builder.view().state).toEqual({ kind: 'waiting', code: '1234-a-b', invite: code.invite, guessesLeft: 2 })
+})
+
+test('every event raises the revision, so that an old view never replaces a newer one', () => {
+  const builder = builderAfter()
+  const first = builder.view().rev
+
+  builder.take({ kind: 'proving' }, 0)
+
+  expect(builder.view().rev).toBeGreaterThan(first)
+})
+
+test('speed and time left follow the bytes the receiver has', () => {
+  const builder = builderAfter(
+    { kind: 'started', total: 10_000, files: 1 },
+    { kind: 'progress', bytes: 0, current: null },
+    { kind: 'progress', bytes: 1_000, current: { path: 'a', size: 10_000, bytes: 1_000 } },
+    { kind: 'progress', bytes: 2_000, current: { path: 'a', size: 10_000, bytes: 2_000 } },
+  )
+
+  const { state } = builder.view()
+
+  expect(state.kind === 'transferring' && state.progress).toMatchObject({
+    bytes: 2_000,
+    total: 10_000,
+    bytesPerSecond: 1_000,
+    secondsLeft: 8,
+    current: { path: 'a' },
+  })
+})
+
+test('the newest results come first and only twenty are kept', () => {
+  const events = Array.from({ length: 30 }, (_, at) => ({ kind: 'file', result: fileResult(at, 'verified') }) as const)
+
+  const { state } = builderAfter(...events).view()
+
+  expect(state.kind === 'transferring' && state.progress.recent.map(({ index }) => index)).toEqual(
+    Array.from({ length: 20 }, (_, at) => 29 - at),
+  )
+  expect(state.kind === 'transferring' && state.progress.filesDone).toBe(30)
+})
+
+test('at the end what went wrong stands first, however long ago it was', () => {
+  const fine = Array.from(
+    { length: 25 },
+    (_, at) => ({ kind: 'file', result: fileResult(at + 1, 'verified') }) as const,
+  )
+
+  const { state } = builderAfter({ kind: 'file', result: fileResult(0, 'corrupted') }, ...fine, {
+    kind: 'end',
+    outcome: { ...done, verified: 25, corrupted: 1 },
+  }).view()
+
+  expect(state).toMatchObject({ kind: 'done', verified: 25, corrupted: 1 })
+  expect(state.kind === 'done' && state.results[0]).toMatchObject({ index: 0, outcome: 'corrupted' })
+})
+
+test.each([
+  ['relay', 'relay.lost', { mine: 'broken', theirs: 'idle' }],
+  ['peer', 'peer.gone', { mine: 'open', theirs: 'broken' }],
+] as const)('an error of the %s breaks its leg of the line', (side, code, line) => {
+  const error = { code, side, retryable: true }
+
+  const builder = builderAfter(
+    { kind: 'line', line: { mine: 'flowing', theirs: 'flowing' } },
+    { kind: 'end', outcome: { kind: 'failed', error } },
+  )
+
+  expect(builder.view()).toMatchObject({ line, state: { kind: 'failed', error } })
+})
+
+test('silence stalls the far leg, and a word from there mends it', () => {
+  const builder = builderAfter({ kind: 'started', total: 1, files: 1 }, { kind: 'silence', seconds: 11 })
+  const stalled = builder.view()
+
+  builder.take({ kind: 'silence', seconds: null }, 0)
+
+  expect(stalled.line.theirs).toBe('stalled')
+  expect(stalled.state).toMatchObject({ progress: { silentFor: 11 } })
+  expect(builder.view().line.theirs).toBe('flowing')
+})
+
+test('nothing changes after the end', () => {
+  const builder = builderAfter({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
+  const ended = builder.view()
+
+  builder.take({ kind: 'proving' }, 0)
+  builder.take({ kind: 'end', outcome: done }, 0)
+
+  expect(builder.view()).toEqual(ended)
+})
