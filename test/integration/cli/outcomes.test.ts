@@ -33,11 +33,11 @@ async function small(name = 'a.txt'): Promise<string> {
   return join(folder.path, name)
 }
 
-/** A file of many gigabytes that takes no room: long enough to be interrupted in its middle. */
+/** A file of three gigabytes that takes no room: long enough to be interrupted in its middle. */
 async function endless(): Promise<string> {
   const path = join(folder.path, 'endless.bin')
   const file = await open(path, 'w')
-  await file.truncate(8 * 2 ** 30)
+  await file.truncate(3 * 2 ** 30)
   await file.close()
   return path
 }
@@ -114,11 +114,17 @@ describe('Ctrl+C', () => {
     },
   )
 
-  test('pressed twice leaves at once', async () => {
-    const { sender } = await offer(await small())
+  test('pressed twice leaves at once, without a goodbye that nobody answers', async () => {
+    const { sender, code } = await offer(await endless())
+    const receiver = accept(code)
+    await Promise.all([sender.event('progress'), receiver.event('progress')])
+    receiver.signal('SIGSTOP')
     sender.signal('SIGINT')
-    sender.signal('SIGTERM')
-    expect((await sender.ended).status).toBe(3)
+    await sender.says(/Cancelling/)
+    sender.signal('SIGINT')
+    const sent = await sender.ended
+    expect(sent.status).toBe(3)
+    expect(sent.last?.event).toBe('progress')
   })
 })
 

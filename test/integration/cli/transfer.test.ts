@@ -132,6 +132,7 @@ describe('the code', () => {
     ['arguments with blanks between', (code: string) => ({ args: code.split('-'), options: {} })],
     ['MALOTE_CODE', (code: string) => ({ args: [], options: { env: { MALOTE_CODE: code } } })],
     ['a pipe', (code: string) => ({ args: [], options: { input: `${code}\n` } })],
+    ['a pipe that stays open', (code: string) => ({ args: [], options: { input: `${code}\n`, open: true } })],
     [
       'a pipe that holds a sentence',
       (code: string) => ({ args: [], options: { input: `the code is ${code}, see you` } }),
