@@ -41,7 +41,9 @@ export function createStore(bridge: Bridge): Store {
     const answer = await bridge.snapshot({})
     if (early !== heard) return
     early = null
-    if (answer.ok) set({ app: heard.reduce(applyEvent, answer.value), samples: [] })
+    if (!answer.ok) return
+    const first: AppEvent = { kind: 'relay', view: answer.value.relay }
+    set({ app: heard.reduce(applyEvent, answer.value), samples: withSample([], first, Date.now()) })
   }
   bridge.onEvent((event) => {
     if (early) early.push(event)

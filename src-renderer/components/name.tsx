@@ -1,7 +1,7 @@
 import { printable } from '../../src-shared/text.ts'
 
-/** Characters of a long name's end that stay in sight: an extension and a number before it. */
-const TAIL = 12
+/** Characters of a long name's end that stay in sight: an extension and what stands before it. */
+const TAIL = 8
 
 interface NameProps {
   /** A name or a path from elsewhere; shown as text only, without characters that mislead. */

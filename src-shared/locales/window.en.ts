@@ -44,7 +44,7 @@ export const windowEn = {
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     keys: (keys: string) => `${keys} chooses files`,
-    promises: ['Sealed on this computer, opened only on theirs', 'Any size, whole folders', 'Nothing kept in between'],
+    promises: ['Sealed here, opened only there', 'Any size, whole folders', 'Nothing kept in between'],
     copyCode: 'Copy code',
     copyInvite: 'Copy invite',
     how: 'Say it, type it or paste it on the other computer. Works once, three tries.',
@@ -60,6 +60,11 @@ export const windowEn = {
   receive: {
     title: 'Receive files',
     sub: 'Type the code the other person reads to you, or paste their message.',
+    promises: [
+      'You see every name and size first',
+      'Nothing is written until you accept',
+      'Every file is checked, SHA-256',
+    ],
     field: 'Code',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Capitals, spaces and accents do not matter.',
@@ -193,6 +198,7 @@ export const windowEn = {
     skipped: 'Skipped',
     files: 'Files of this transfer',
     sha256: 'SHA-256',
+    same: 'The same SHA-256 on both computers',
     copyHash: 'Copy SHA-256',
     hashOf: (name: string) => `Copy the SHA-256 of ${name}`,
     more: (count: number) => `and ${files(count)} more`,
@@ -211,6 +217,7 @@ export const windowEn = {
   relay: {
     titleOn: 'This computer is a relay',
     titleOff: 'Be the relay',
+    promises: ['One click, no account', 'One port, nothing stored', 'Others enter its address once'],
     sub: 'It forwards what others send. It cannot read it, and it keeps nothing.',
     toggle: 'Host a relay on this computer',
     hostCard: 'Host relay',
@@ -218,7 +225,7 @@ export const windowEn = {
     starting: 'Starting…',
     connected: (count: number) => `${n(count)} connected`,
     addresses: 'Addresses',
-    addressesHint: 'People type one of these as their relay, the first one first.',
+    addressesHint: 'Others enter one of these as their relay. The first is the likeliest to work.',
     noAddresses: 'This computer is on no network; only programs on it can reach the relay.',
     kinds: {
       lan: 'this network',

@@ -46,11 +46,7 @@ export const windowEs: WindowTexts = {
     chooseFiles: 'Elegir archivos',
     chooseFolder: 'Elegir una carpeta',
     keys: (keys) => `${keys} elige archivos`,
-    promises: [
-      'Sellado en este equipo, abierto solo en el otro',
-      'Cualquier tamaño, carpetas enteras',
-      'Nada queda por el camino',
-    ],
+    promises: ['Sellado aquí, abierto solo allá', 'Cualquier tamaño, carpetas enteras', 'Nada queda por el camino'],
     copyCode: 'Copiar código',
     copyInvite: 'Copiar invitación',
     how: 'Díctalo, escríbelo o pégalo en el otro equipo. Vale una vez, con tres intentos.',
@@ -66,6 +62,11 @@ export const windowEs: WindowTexts = {
   receive: {
     title: 'Recibe archivos',
     sub: 'Escribe el código que te dicte la otra persona, o pega su mensaje.',
+    promises: [
+      'Ves antes cada nombre y tamaño',
+      'No se escribe nada hasta que aceptes',
+      'Cada archivo se comprueba, SHA-256',
+    ],
     field: 'Código',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Mayúsculas, espacios y acentos no importan.',
@@ -191,6 +192,7 @@ export const windowEs: WindowTexts = {
     skipped: 'Omitido',
     files: 'Archivos de esta transferencia',
     sha256: 'SHA-256',
+    same: 'El mismo SHA-256 en los dos equipos',
     copyHash: 'Copiar SHA-256',
     hashOf: (name) => `Copiar el SHA-256 de ${name}`,
     more: (count) => `y ${files(count)} más`,
@@ -209,6 +211,7 @@ export const windowEs: WindowTexts = {
   relay: {
     titleOn: 'Este equipo es un relé',
     titleOff: 'Sé el relé',
+    promises: ['Un clic, sin cuenta', 'Un puerto, nada guardado', 'Los demás escriben su dirección una vez'],
     sub: 'Reenvía lo que otros mandan. No puede leerlo y no guarda nada.',
     toggle: 'Alojar un relé en este equipo',
     hostCard: 'Alojar relé',
@@ -216,7 +219,7 @@ export const windowEs: WindowTexts = {
     starting: 'Iniciando…',
     connected: (count) => (count === 1 ? '1 conexión' : `${n(count)} conexiones`),
     addresses: 'Direcciones',
-    addressesHint: 'La gente escribe una de estas como relé; la primera antes que las demás.',
+    addressesHint: 'Los demás escriben una de estas como relé. La primera es la que más probablemente funciona.',
     noAddresses: 'Este equipo no está en ninguna red; solo los programas en él alcanzan el relé.',
     kinds: {
       lan: 'esta red',

@@ -46,11 +46,7 @@ export const windowPtBr: WindowTexts = {
     chooseFiles: 'Escolher arquivos',
     chooseFolder: 'Escolher uma pasta',
     keys: (keys) => `${keys} escolhe arquivos`,
-    promises: [
-      'Lacrado neste computador, aberto só no outro',
-      'Qualquer tamanho, pastas inteiras',
-      'Nada fica no caminho',
-    ],
+    promises: ['Lacrado aqui, aberto só lá', 'Qualquer tamanho, pastas inteiras', 'Nada fica no caminho'],
     copyCode: 'Copiar código',
     copyInvite: 'Copiar convite',
     how: 'Dite, digite ou cole no outro computador. Vale uma vez, com três tentativas.',
@@ -66,6 +62,11 @@ export const windowPtBr: WindowTexts = {
   receive: {
     title: 'Receba arquivos',
     sub: 'Digite o código que a outra pessoa ditar, ou cole a mensagem dela.',
+    promises: [
+      'Você vê antes cada nome e tamanho',
+      'Nada é gravado até você aceitar',
+      'Cada arquivo é conferido, SHA-256',
+    ],
     field: 'Código',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Maiúsculas, espaços e acentos não importam.',
@@ -194,6 +195,7 @@ export const windowPtBr: WindowTexts = {
     skipped: 'Pulado',
     files: 'Arquivos desta transferência',
     sha256: 'SHA-256',
+    same: 'O mesmo SHA-256 nos dois computadores',
     copyHash: 'Copiar SHA-256',
     hashOf: (name) => `Copiar o SHA-256 de ${name}`,
     more: (count) => `e mais ${files(count)}`,
@@ -212,6 +214,7 @@ export const windowPtBr: WindowTexts = {
   relay: {
     titleOn: 'Este computador é um relay',
     titleOff: 'Seja o relay',
+    promises: ['Um clique, sem conta', 'Uma porta, nada guardado', 'Os outros digitam o endereço uma vez'],
     sub: 'Ele repassa o que outros enviam. Não consegue ler e não guarda nada.',
     toggle: 'Hospedar um relay neste computador',
     hostCard: 'Hospedar relay',
@@ -219,7 +222,7 @@ export const windowPtBr: WindowTexts = {
     starting: 'Iniciando…',
     connected: (count) => (count === 1 ? '1 conexão' : `${n(count)} conexões`),
     addresses: 'Endereços',
-    addressesHint: 'As pessoas digitam um destes como relay; o primeiro antes dos outros.',
+    addressesHint: 'Os outros digitam um destes como relay. O primeiro é o que mais provavelmente funciona.',
     noAddresses: 'Este computador não está em rede nenhuma; só programas nele alcançam o relay.',
     kinds: {
       lan: 'esta rede',

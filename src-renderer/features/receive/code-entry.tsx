@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../../../src-shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Heading } from '../../components/heading.tsx'
+import { Promises } from '../../components/promises.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
 import { CodeField } from './code-field.tsx'
 import { type CodeReading, readCode } from './code-model.ts'
@@ -37,6 +38,7 @@ export function CodeEntry() {
         <Remarks reading={reading} onUse={setText} />
       </form>
       {error && <ErrorNote error={error} id="code-error" />}
+      <Promises promises={texts.receive.promises} />
     </section>
   )
 }

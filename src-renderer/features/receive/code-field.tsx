@@ -91,16 +91,23 @@ function useWordList(text: string, onText: (text: string) => void) {
   }
   const take = (word: string) => set(withWord(text, word), true)
   const press = (event: KeyboardEvent) => {
-    if (words.length === 0) return
+    if (words.length === 0 || event.nativeEvent.isComposing) return
     const marked = words[active]
-    if (event.key === 'ArrowDown') setMoved((active + 1) % words.length)
-    else if (event.key === 'ArrowUp') setMoved(active <= 0 ? words.length - 1 : active - 1)
+    const next = markAfter(event.key, active, words.length)
+    if (next !== null) setMoved(next)
     else if (event.key === 'Escape') setOpen(false)
     else if (isTaking(event) && marked !== undefined) take(marked)
     else return
     event.preventDefault()
   }
   return { words, active, take, press, type: (next: string) => set(next, true), close: () => setOpen(false) }
+}
+
+/** Which word an arrow marks, round and round; null for other keys. */
+function markAfter(key: string, active: number, count: number): number | null {
+  if (key === 'ArrowDown') return (active + 1) % count
+  if (key === 'ArrowUp') return active <= 0 ? count - 1 : active - 1
+  return null
 }
 
 function isTaking({ key, shiftKey }: KeyboardEvent): boolean {

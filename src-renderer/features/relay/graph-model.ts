@@ -9,7 +9,7 @@ const LEAST_TOP = 1_000_000
 /** Free space above the highest point, as a share of the height. */
 const HEADROOM = 0.08
 
-/** Points of the speed over the last `SPAN` before `now`, in a box of `width` by `height`; a reading holds until the next. */
+/** Points of the speed over the last `SPAN` before `now`, in a box of `width` by `height`; the last one holds until now. */
 export function graphPoints(
   samples: readonly SpeedSample[],
   now: number,
@@ -26,9 +26,9 @@ export function graphPoints(
   ]
   const last = inside.at(-1) ?? before
   return [
-    point(start, before?.bytesPerSecond ?? 0),
+    ...(before ? [point(start, before.bytesPerSecond)] : []),
     ...inside.map(({ at, bytesPerSecond }) => point(at, bytesPerSecond)),
-    point(now, last?.bytesPerSecond ?? 0),
+    ...(last ? [point(now, last.bytesPerSecond)] : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Heading } from '../../components/heading.tsx'
+import { Promises } from '../../components/promises.tsx'
 import { useApp, useWording } from '../../window-context.ts'
 import { Addresses } from './addresses.tsx'
 import { Figures } from './figures.tsx'
@@ -23,6 +24,11 @@ export function RelayPlace() {
           <Addresses addresses={hosting.addresses} movedTo={hosting.moved ? hosting.port : null} />
           <Figures figures={hosting.figures} />
         </>
+      )}
+      {hosting.kind === 'off' && (
+        <div className="card pad">
+          <Promises promises={texts.relay.promises} />
+        </div>
       )}
       <RelayElsewhere />
     </section>

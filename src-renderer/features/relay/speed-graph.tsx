@@ -11,7 +11,9 @@ const STEP = 1_000
 export function SpeedGraph({ label }: { readonly label: string }) {
   const { samples } = useWindowState(useWindow().store)
   const now = useNow()
-  const line = pathThrough(graphPoints(samples, Math.max(now, samples.at(-1)?.at ?? 0), WIDTH, HEIGHT))
+  const points = graphPoints(samples, Math.max(now, samples.at(-1)?.at ?? 0), WIDTH, HEIGHT)
+  const line = pathThrough(points)
+  const area = line && `${line}V${HEIGHT}H${points[0]?.[0] ?? 0}Z`
   return (
     <svg
       className="graph"
@@ -20,7 +22,7 @@ export function SpeedGraph({ label }: { readonly label: string }) {
       role="img"
       aria-label={label}
     >
-      <path className="graph-area" d={`${line}V${HEIGHT}H0Z`} />
+      <path className="graph-area" d={area} />
       <path className="graph-line" d={line} />
     </svg>
   )

@@ -1,6 +1,7 @@
 import { Files, FolderOpen } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { Heading } from '../../components/heading.tsx'
+import { Promises } from '../../components/promises.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
 import { shortcutName } from '../frame/use-shortcuts.ts'
 import { PouchArt } from './pouch-art.tsx'
@@ -26,15 +27,9 @@ export function SendEmpty() {
             {texts.send.chooseFolder}
           </Button>
         </div>
-        <p className="sub small">
-          <kbd>{shortcutName('O')}</kbd>
-        </p>
+        <p className="sub small">{texts.send.keys(shortcutName('O'))}</p>
       </div>
-      <ul className="promises">
-        {texts.send.promises.map((promise) => (
-          <li key={promise}>{promise}</li>
-        ))}
-      </ul>
+      <Promises promises={texts.send.promises} />
     </section>
   )
 }

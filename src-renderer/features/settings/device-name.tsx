@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /** The most characters of a device's name, as the contract has it. */
 const NAME_MOST = 64
@@ -12,11 +12,17 @@ interface DeviceNameProps {
 /** The name of this computer: kept on Enter or when the field is left; Escape takes the change back. */
 export function DeviceName({ id, saved, onSave }: DeviceNameProps) {
   const [text, setText] = useState(saved)
-  useEffect(() => setText(saved), [saved])
+  const kept = useRef(saved)
+  useEffect(() => {
+    kept.current = saved
+    setText(saved)
+  }, [saved])
   const keep = () => {
     const name = text.trim()
-    if (name === '') setText(saved)
-    else if (name !== saved) onSave(name)
+    if (name === '') return setText(kept.current)
+    if (name === kept.current) return
+    kept.current = name
+    onSave(name)
   }
   return (
     <input

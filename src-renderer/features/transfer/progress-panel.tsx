@@ -29,13 +29,14 @@ export function ProgressPanel({ progress, files }: ProgressPanelProps) {
       <div className="progress">
         <div className="progress-head">
           <span className="big">
-            <span data-testid="percent">{percent}</span> <span className="unit">%</span>
+            <span data-testid="percent">{percent}</span>
+            <span className="unit"> %</span>
           </span>
           <span className="sub figures">
             {progress.bytesPerSecond > 0 && (
               <span>{texts.line.perSecond(formatBytes(progress.bytesPerSecond, locale))}</span>
             )}
-            <span>{left}</span>
+            {progress.silentFor === null && <span>{left}</span>}
           </span>
         </div>
         <ProgressBar value={percent} name={texts.progress.percent} />

@@ -24,8 +24,14 @@ export function ResultPanel({ view, state }: { readonly view: TransferView; read
       <div className="card pad result">
         {whole && <Seal words={[texts.result.seal[0], texts.result.seal[1]]} />}
         <div className="grow stack tight">
-          <ResultTitle view={view} state={state} />
-          {single?.sha256 && <Hash result={single} sha256={single.sha256} />}
+          {single?.sha256 ? (
+            <>
+              <h2 className="label">{texts.result.same}</h2>
+              <Hash result={single} sha256={single.sha256} />
+            </>
+          ) : (
+            <ResultTitle view={view} state={state} />
+          )}
           <ResultButtons view={view} state={state} single={single} />
         </div>
       </div>
@@ -77,7 +83,7 @@ function ResultButtons({
       )}
       {single?.sha256 && <CopyButton text={single.sha256} label={texts.result.copyHash} />}
       {again && <Button onClick={() => void actions.again(view.id)}>{texts.result.sendAgain}</Button>}
-      <Button look="quiet" onClick={() => void actions.dismiss(view.id)}>
+      <Button look={revealable || again || single ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
         {texts.result.done}
       </Button>
     </div>

@@ -1,0 +1,75 @@
+import type { AppEvent, CallName, DesktopBridge } from '../../src-shared/contract.ts'
+import type { Result } from '../../src-shared/errors.ts'
+import type { EntryView, Snapshot } from '../../src-shared/views.ts'
+
+/** What a drawn window finds when it asks the app; the gallery is the window's outermost edge and nothing more. */
+export interface Scene {
+  readonly snapshot: Snapshot
+  /** The list behind `listEntries`. */
+  readonly entries?: readonly EntryView[]
+  /** What a call answers instead of its usual. */
+  readonly answers?: Partial<Readonly<Record<CallName, Result<unknown>>>>
+}
+
+export interface SceneControls {
+  readonly emit: (event: AppEvent) => void
+  readonly calls: { readonly name: string; readonly input: unknown }[]
+  readonly violations: string[]
+}
+
+declare global {
+  interface Window {
+    gallery: SceneControls
+  }
+}
+
+/** Runs in the page before its own scripts: puts a scripted bridge where the preload script would put the real one. */
+export function stageScene(scene: Scene): void {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const calls: { name: string; input: unknown }[] = []
+  const violations: string[] = []
+  document.addEventListener('securitypolicyviolation', (event) => {
+    violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
+  })
+  const usual: Record<string, (input: never) => unknown> = {
+    snapshot: () => scene.snapshot,
+    startSend: () => ({ id: 'begun' }),
+    startReceive: () => ({ id: 'begun' }),
+    pickSources: () => [{ token: 'picked', name: 'picked.txt' }],
+    pickFolder: () => ({ token: 'chosen', name: 'Chosen' }),
+    listEntries: ({ from, count }: { from: number; count: number }) => ({
+      total: scene.entries?.length ?? 0,
+      entries: scene.entries?.slice(from, from + count) ?? [],
+    }),
+  }
+  const answer = async (name: string, input: unknown) => {
+    calls.push({ name, input })
+    const scripted = scene.answers?.[name as CallName]
+    return scripted ?? { ok: true, value: usual[name]?.(input as never) ?? null }
+  }
+  const own = {
+    onEvent: (listener: (event: AppEvent) => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    grantFiles: async (files: readonly File[]) => {
+      calls.push({ name: 'grantFiles', input: files.map(({ name }) => name) })
+      return { ok: true, value: files.map(({ name }) => ({ token: `token of ${name}`, name })) }
+    },
+  }
+  const names = ['snapshot', 'pickSources', 'startSend', 'startReceive', 'listEntries', 'answerOffer', 'chooseFolder']
+  names.push('pickFolder', 'browseFolder', 'cancelTransfer', 'dismissTransfer', 'revealResult', 'hostRelay')
+  names.push('saveSettings', 'clearHistory', 'copyText')
+  const remote = Object.fromEntries(names.map((name) => [name, (input: unknown) => answer(name, input)]))
+  const malote = { ...remote, ...own } as unknown as DesktopBridge<File>
+  Object.assign(window, {
+    malote,
+    gallery: {
+      calls,
+      violations,
+      emit: (event: AppEvent) => {
+        for (const listener of listeners) listener(event)
+      },
+    } satisfies SceneControls,
+  })
+}
