@@ -57,33 +57,52 @@ function decodeLoosely(text: string): string {
   }
 }
 
+/** A run of letters and digits, and whether only a dash stands between it and the one before. */
+interface Part {
+  readonly text: string
+  readonly dashed: boolean
+}
+
+function partsOf(text: string): readonly Part[] {
+  return Array.from(foldText(text).matchAll(/([^\p{L}\p{N}]*)([\p{L}\p{N}]+)/gu), ([, gap = '', part = '']) => ({
+    text: part,
+    dashed: /^\p{Pd}$/u.test(gap),
+  }))
+}
+
 function parseCode(text: string): Code {
-  const parts = foldText(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
+  const parts = partsOf(text)
   const candidates = parts
-    .flatMap((part, at) => (ROOM.test(part) ? [codeAt(parts, at)] : []))
+    .flatMap((part, at) => (ROOM.test(part.text) ? [codeAt(parts, at)] : []))
     .filter((code) => code !== null)
   const [first] = candidates.sort((a, b) => b.known - a.known)
   if (!first) throw new MaloteError('code.malformed')
   return { room: first.room, secret: first.secret }
 }
 
-/** The words right after a room's number; of a sentence only those on a list, of a bare code whatever stands there. */
-function codeAt(parts: readonly string[], at: number): (Code & { known: number }) | null {
-  const following = parts.slice(at + 1, at + 1 + WORDS.most)
-  const words = following.slice(0, followingLetters(following))
+/**
+ * The words right after a room's number. Of a sentence only those on a list, unless dashes hold number and words
+ * together; of those and of a bare code whatever stands there, so that a typo can be mended.
+ */
+function codeAt(parts: readonly Part[], at: number): (Code & { known: number }) | null {
+  const words = wordsAfter(parts, at)
   let known = 0
-  while (known < words.length && isKnownWord(words[known] ?? '')) known++
+  while (known < words.length && isKnownWord(words[known]?.text ?? '')) known++
   const bare = at === 0 && parts.length <= 1 + WORDS.most
-  const taken = known >= WORDS.least && !bare ? words.slice(0, known) : words
-  const enough = taken.length >= WORDS.least && (bare || known >= WORDS.least)
-  return enough ? { room: parts[at] ?? '', secret: taken.join('-'), known } : null
+  const whole = bare || (words.length >= WORDS.least && words.every(({ dashed }) => dashed))
+  const taken = whole ? words : words.slice(0, known)
+  if (taken.length < WORDS.least) return null
+  return { room: parts[at]?.text ?? '', secret: taken.map((word) => word.text).join('-'), known }
 }
 
-function followingLetters(parts: readonly string[]): number {
-  const stop = parts.findIndex((part) => !/^\p{L}+$/u.test(part))
-  return stop < 0 ? parts.length : stop
+/** At most WORDS.most words; where the first two are held together by a dash, what no dash holds is not one of them. */
+function wordsAfter(parts: readonly Part[], at: number): readonly Part[] {
+  const following = parts.slice(at + 1, at + 1 + WORDS.most)
+  const dashed = following[1]?.dashed ?? false
+  const stop = following.findIndex(
+    (part, place) => !/^\p{L}+$/u.test(part.text) || (place > 1 && dashed && !part.dashed),
+  )
+  return stop < 0 ? following : following.slice(0, stop)
 }
 
 /** A code with its likely typos mended, or null where every word is known or none can be guessed. */

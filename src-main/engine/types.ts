@@ -131,11 +131,11 @@ export interface TransferHandle {
 }
 
 export interface ReceiveHandle extends TransferHandle {
-  /** After `offer`: what of it is already in that folder. Throws `target.denied`. */
+  /** After `offer`: what of it is already in that folder. Rejects with `target.denied` where it cannot be looked into. */
   survey(folder: string): Promise<Survey>
   /**
-   * After `offer`, once. Rejects, and leaves the offer standing, with `target.exists`, `target.denied` or `disk.full`:
-   * another folder or choice may do.
+   * After `offer`, once. Rejects, and leaves the offer standing, with `target.exists`, `target.denied`, `target.unsafe`
+   * or `disk.full`: another folder or choice may do.
    */
   answer(decision: Decision): Promise<void>
 }

@@ -3,7 +3,8 @@ import { ristretto255, ristretto255_hasher } from '@noble/curves/ed25519.js'
 
 /**
  * CPace, suite CPACE-RISTR255-SHA512, initiator-responder mode: two people who share a short secret get a strong key,
- * and a man in the middle gets one guess a run. draft-irtf-cfrg-cpace-21; test/vectors/cpace.json is its own.
+ * and a man in the middle gets one guess a run. draft-irtf-cfrg-cpace-21; its own test vectors for this suite stand in
+ * test/vectors/cpace-ristretto255.json.
  */
 
 const DSI = Buffer.from('CPaceRistretto255')
@@ -49,17 +50,14 @@ function unreachable(): never {
   throw new Error('ristretto255 without deriveToCurve')
 }
 
-/** A fresh share. `wide` is 64 uniform bytes, given only by tests: reduced mod the order, its bias is below 2^-250. */
-export function cpaceShare(
-  generator: ReturnType<typeof cpaceGenerator>,
-  wide: Uint8Array = randomBytes(64),
-): CpaceShare {
-  const scalar = (fromLittleEndian(wide) % (order - 1n)) + 1n
-  return { scalar, share: generator.multiply(scalar).toBytes() }
+/** A scalar for one run, 1 to order - 1. Of 64 random bytes reduced by the order, so its bias is below 2^-250. */
+export function freshScalar(): bigint {
+  return (BigInt(`0x${randomBytes(64).toString('hex')}`) % (order - 1n)) + 1n
 }
 
-function fromLittleEndian(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
+/** What the side with that scalar sends. */
+export function cpaceShare(generator: ReturnType<typeof cpaceGenerator>, scalar: bigint): CpaceShare {
+  return { scalar, share: generator.multiply(scalar).toBytes() }
 }
 
 /** The common point, or null where the peer's share is malformed or the identity: then the run must end. */

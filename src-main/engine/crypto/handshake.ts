@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Code } from '../../../src-shared/invite.ts'
-import { type CpaceShare, cpaceCommon, cpaceGenerator, cpaceKey, cpaceShare, lvCat } from './cpace.ts'
+import { type CpaceShare, cpaceCommon, cpaceGenerator, cpaceKey, cpaceShare, freshScalar, lvCat } from './cpace.ts'
 import { deriveKey, type KeyLabel, transcriptHash } from './keys.ts'
 
 /**
@@ -61,6 +61,7 @@ export class Handshake {
   #mine: CpaceShare | null = null
   #isk: Buffer | null = null
   #transcript: Buffer = Buffer.alloc(0)
+  #over = false
 
   constructor(role: Role, code: Code) {
     this.#role = role
@@ -78,9 +79,15 @@ export class Handshake {
     return this.#role === 'sender' && this.#isk !== null
   }
 
-  /** Takes the body of the peer's next handshake record. */
+  /** Takes the body of the peer's next handshake record. After the run is over everything is refused. */
   take(body: Uint8Array): Step {
-    const bytes = Buffer.from(body)
+    if (this.#over) return refused('peer.protocol')
+    const step = this.#step(Buffer.from(body))
+    this.#over = step.kind !== 'continue'
+    return step
+  }
+
+  #step(bytes: Buffer): Step {
     const message = decode(bytes)
     if (!message) return refused('peer.protocol')
     if (message.type === 'refuse') return refused(message.code)
@@ -93,6 +100,8 @@ export class Handshake {
     if (hello.v !== PEER_VERSION) {
       return refused('peer.version', encode({ type: 'refuse', code: 'peer.version' }))
     }
+    // Our own words come back: a relay that plays us against ourselves.
+    if (hello.nonce === this.#nonce.toString('hex')) return refused('peer.protocol')
     this.#peerHello = bytes
     const theirs = Buffer.from(hello.nonce, 'hex')
     const [a, b] = this.#role === 'receiver' ? [this.#nonce, theirs] : [theirs, this.#nonce]
@@ -104,7 +113,7 @@ export class Handshake {
 
   #makeShare(): Buffer {
     const generator = cpaceGenerator(Buffer.from(this.#code.secret), CHANNEL, this.#sessionId)
-    this.#mine = cpaceShare(generator)
+    this.#mine = cpaceShare(generator, freshScalar())
     return encode({ type: 'share', y: Buffer.from(this.#mine.share).toString('hex') })
   }
 

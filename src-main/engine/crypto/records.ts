@@ -35,11 +35,12 @@ class Sequence {
     this.#key = createSecretKey(this.#traffic.key)
   }
 
+  /** The key for the nonce that `next()` answered last. */
   get key(): KeyObject {
     return this.#key
   }
 
-  /** The nonce of the next record; the buffer is reused. */
+  /** The nonce of the next record; the buffer is reused. Ask for it before the key: it may change that. */
   next(): Buffer {
     if (this.#count === RECORDS_PER_KEY) {
       this.#traffic = trafficKey(nextSecret(this.#traffic.secret))
@@ -85,7 +86,8 @@ export class Opener {
   open(header: Uint8Array, body: Uint8Array): Buffer {
     const split = body.length - RECORD_TAG
     if (split < 0) throw new MaloteError('record.forged')
-    const decipher = createDecipheriv(ALGORITHM, this.#sequence.key, this.#sequence.next(), options)
+    const nonce = this.#sequence.next()
+    const decipher = createDecipheriv(ALGORITHM, this.#sequence.key, nonce, options)
     decipher.setAAD(header)
     decipher.setAuthTag(body.subarray(split))
     const plaintext = decipher.update(body.subarray(0, split))

@@ -11,6 +11,15 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EISDIR: 'target.exists',
   ENOTDIR: 'target.exists',
   ELOOP: 'target.unsafe',
+  ENAMETOOLONG: 'target.denied',
+}
+
+const readCodes: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'source.missing',
+  ENOTDIR: 'source.missing',
+  EISDIR: 'source.changed',
+  /** A link was put where the file was. */
+  ELOOP: 'source.changed',
 }
 
 /** What a failed write means. `name` is shown to the person: a file's name, never a path he did not give. */
@@ -22,8 +31,7 @@ export function writeError(caught: unknown, name: string): MaloteError {
 /** What a failed read means. */
 export function readError(caught: unknown, name: string): MaloteError {
   if (caught instanceof MaloteError) return caught
-  const gone = errno(caught) === 'ENOENT' || errno(caught) === 'ENOTDIR'
-  return new MaloteError(gone ? 'source.missing' : 'source.unreadable', name, { cause: caught })
+  return new MaloteError(readCodes[errno(caught)] ?? 'source.unreadable', name, { cause: caught })
 }
 
 export function errno(caught: unknown): string {

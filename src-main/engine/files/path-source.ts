@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   constants,
@@ -10,7 +11,7 @@ import {
   statSync,
 } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { DEPTH_MOST } from '../protocol/limits.ts'
@@ -27,6 +28,12 @@ const SMALL = 64 * 1024
 /** Reading through a link that was put there after listing is refused. Absent on Windows. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
+/** A pipe that was put where a file was must not hold this thread up. Absent on Windows. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0
+
+/** Where something is; bytes where its name is no UTF-8, as on disks older than that. */
+type Place = string | Buffer
+
 interface Top {
   readonly name: string
   readonly path: string
@@ -38,7 +45,7 @@ interface Top {
  */
 export function pathSource(paths: readonly string[]): Source {
   const tops = nameTops(paths)
-  const places: string[] = []
+  const places: Place[] = []
   return {
     top: tops.map(({ name }) => name),
     list: (signal) => list(tops, places, signal),
@@ -64,17 +71,23 @@ function nameTops(paths: readonly string[]): readonly Top[] {
 
 async function* list(
   tops: readonly Top[],
-  places: string[],
+  places: Place[],
   signal: AbortSignal,
 ): AsyncIterable<readonly SourceEntry[]> {
   let batch: SourceEntry[] = []
-  const add = (entry: SourceEntry, path: string) => {
+  const add = (entry: SourceEntry, place: Place) => {
     batch.push(entry)
-    places.push(path)
+    places.push(place)
   }
   places.length = 0
   for (const top of tops) {
-    for (const _ of walk(top.path, top.name, topStats(top), add, 1)) {
+    for (const _ of walk(
+      top.path,
+      top.name,
+      attempt(top.name, () => statSync(top.path)),
+      add,
+      1,
+    )) {
       if (batch.length < BATCH) continue
       yield batch
       batch = []
@@ -85,20 +98,12 @@ async function* list(
   yield batch
 }
 
-function topStats(top: Top): Stats {
-  try {
-    return statSync(top.path)
-  } catch (error) {
-    throw readError(error, top.name)
-  }
-}
-
 /** Depth first, folders before what is in them; yields after every entry so that the caller can breathe. */
 function* walk(
-  place: string,
+  place: Place,
   path: string,
   stats: Stats,
-  add: (entry: SourceEntry, place: string) => void,
+  add: (entry: SourceEntry, place: Place) => void,
   depth: number,
 ): Iterable<void> {
   if (stats.isFile()) {
@@ -108,20 +113,37 @@ function* walk(
     add(toEntry(path, 'folder', stats), place)
     yield
     if (depth >= DEPTH_MOST) throw new MaloteError('manifest.large', path)
-    for (const name of names(place, path)) {
-      const child = join(place, name)
-      const childStats = lstatSync(child, { throwIfNoEntry: false })
-      if (childStats) yield* walk(child, `${path}/${name}`, childStats, add, depth + 1)
+    for (const child of childrenOf(place, path)) {
+      const childPath = `${path}/${child.name}`
+      const childStats = attempt(childPath, () => lstatSync(child.place, { throwIfNoEntry: false }))
+      if (childStats) yield* walk(child.place, childPath, childStats, add, depth + 1)
     }
   }
 }
 
-function names(place: string, path: string): readonly string[] {
+function attempt<T>(path: string, read: () => T): T {
   try {
-    return readdirSync(place).sort()
+    return read()
   } catch (error) {
     throw readError(error, path)
   }
+}
+
+interface Child {
+  readonly name: string
+  readonly place: Place
+}
+
+function childrenOf(folder: Place, path: string): readonly Child[] {
+  const names = attempt(path, () => readdirSync(folder)).sort()
+  if (typeof folder === 'string' && !names.some((name) => name.includes('\ufffd'))) {
+    return names.map((name) => ({ name, place: join(folder, name) }))
+  }
+  const raw = attempt(path, () => readdirSync(folder, { encoding: 'buffer' })).sort(Buffer.compare)
+  return raw.map((name) => ({
+    name: name.toString(isUtf8(name) ? 'utf8' : 'latin1'),
+    place: Buffer.concat([Buffer.from(folder), Buffer.from(sep), name]),
+  }))
 }
 
 function toEntry(path: string, kind: 'file' | 'folder', stats: Stats): SourceEntry {
@@ -134,29 +156,42 @@ function toEntry(path: string, kind: 'file' | 'folder', stats: Stats): SourceEnt
   }
 }
 
-function openSmall(path: string, entry: SourceEntry): SourceFile {
+function flagsFor(entry: SourceEntry): number {
+  return constants.O_RDONLY | NO_WAIT | (entry.path.includes('/') ? NO_FOLLOW : 0)
+}
+
+/** What stands there now must be what was offered: a file, and of that size. */
+function mustBe(entry: SourceEntry, stats: Stats): void {
+  if (!stats.isFile() || stats.size !== entry.size) throw new MaloteError('source.changed', entry.path)
+}
+
+function openSmall(place: Place, entry: SourceEntry): SourceFile {
+  const fd = attempt(entry.path, () => openSync(place, flagsFor(entry)))
   try {
-    const fd = openSync(path, constants.O_RDONLY | (entry.path.includes('/') ? NO_FOLLOW : 0))
-    if (!fstatSync(fd).isFile()) {
-      closeSync(fd)
-      throw new MaloteError('source.changed', entry.path)
-    }
-    return {
-      read: (target, position) => readSync(fd, target, 0, target.length, position),
-      close: () => closeSync(fd),
-    }
+    mustBe(entry, fstatSync(fd))
   } catch (error) {
+    closeSync(fd)
     throw readError(error, entry.path)
+  }
+  return {
+    read: (target, position) => readSync(fd, target, 0, target.length, position),
+    close: () => closeSync(fd),
   }
 }
 
-async function openLarge(path: string, entry: SourceEntry): Promise<SourceFile> {
-  let file: FileHandle
+async function openLarge(place: Place, entry: SourceEntry): Promise<SourceFile> {
+  let file: FileHandle | undefined
   try {
-    file = await open(path, constants.O_RDONLY | (entry.path.includes('/') ? NO_FOLLOW : 0))
+    file = await open(place, flagsFor(entry))
+    mustBe(entry, await file.stat())
   } catch (error) {
+    await file?.close()
     throw readError(error, entry.path)
   }
+  return readerOf(file)
+}
+
+function readerOf(file: FileHandle): SourceFile {
   return {
     async read(target, position) {
       const { bytesRead } = await file.read(target, 0, target.length, position)

@@ -11,27 +11,56 @@ const NAME_MOST = 255
 
 const encoder = new TextEncoder()
 
-/** One path segment without separators, reserved names, control or BiDi characters, at most `most` bytes of UTF-8. */
+/** Longest extension that survives shortening, dot included. */
+const EXTENSION_MOST = 16
+
+/** Stands for a joiner while filenamify, which would drop it, looks at the name. Unicode promises that no text has it. */
+const STAND_IN = '\ufdd0'
+const JOINER = '\u200c'
+
+/**
+ * One path segment without separators, reserved names, control or BiDi characters, at most `most` bytes of UTF-8.
+ * The joiners that Persian, Indic scripts and emoji are written with stay.
+ */
 export function safeName(name: string, most = NAME_MOST): string {
-  const whole = name.toWellFormed().normalize('NFC').replaceAll('\ufffd', '_')
-  const tame = filenamify(whole, { replacement: '_', maxLength: NAME_MOST }).replace(/^\s+/, '')
-  return cutName(tame === '' ? '_' : tame, most)
+  const tame = tamed(name)
+  return byteLength(tame) <= most ? tame : tamed(cutName(tame, most))
 }
 
-/** Shortens a name to `most` bytes without splitting a character, keeping an extension of up to 16. */
-function cutName(name: string, most: number): string {
-  if (encoder.encode(name).length <= most) return name
+function tamed(name: string): string {
+  const whole = name
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\ufffd\ufdd0]/g, '_')
+    .replaceAll(JOINER, STAND_IN)
+  const tame = filenamify(whole.trimStart(), { replacement: '_', maxLength: Number.POSITIVE_INFINITY })
+  const shown = tame.replaceAll(STAND_IN, JOINER)
+  return /^(?:\u200c|\u200d| )*$/.test(shown) ? '_' : shown
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length
+}
+
+/** A name as stem and extension; what is too long to be one is part of the stem. */
+function splitName(name: string): readonly [stem: string, extension: string] {
   const dot = name.lastIndexOf('.')
-  const extension = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : ''
-  const budget = most - encoder.encode(extension).length
-  let stem = ''
+  const extension = dot > 0 && name.length - dot <= EXTENSION_MOST ? name.slice(dot) : ''
+  return [name.slice(0, name.length - extension.length), extension]
+}
+
+/** Shortens a name to `most` bytes without splitting a character, keeping its extension. */
+function cutName(name: string, most: number): string {
+  const [stem, extension] = splitName(name)
+  const budget = most - byteLength(extension)
+  let kept = ''
   let used = 0
-  for (const character of name.slice(0, name.length - extension.length)) {
-    used += encoder.encode(character).length
+  for (const character of stem) {
+    used += byteLength(character)
     if (used > budget) break
-    stem += character
+    kept += character
   }
-  return stem.trimEnd() + extension
+  return kept.trimEnd() + extension
 }
 
 /** A whole path, made harmless segment by segment. Folders deeper than DEPTH_MOST are folded into one. */
@@ -47,10 +76,9 @@ export function safePath(path: string): string {
 
 /** `name (2).ext`, `name (3).ext`... */
 export function numberedName(name: string, number: number): string {
-  const dot = name.lastIndexOf('.')
-  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
+  const [stem, extension] = splitName(name)
   const mark = ` (${number})`
-  return `${safeName(stem, NAME_MOST - encoder.encode(mark + extension).length)}${mark}${extension}`
+  return `${safeName(stem, NAME_MOST - byteLength(mark + extension))}${mark}${extension}`
 }
 
 /** The name under which a file is written until it is whole. `id` keeps two transfers apart. */
@@ -79,10 +107,14 @@ export function safePaths(entries: readonly Named[], foldCase: boolean): readonl
     }
   })
   const taken = new Set<string>()
+  const next = new Map<string, number>()
   return entries.map((entry, at) => {
     const path = paths[at] ?? '_'
     if (entry.kind === 'folder') return path
-    const free = freePath(path, (candidate) => taken.has(key(candidate)) || folders.has(key(candidate)))
+    const isTaken = (candidate: string) => taken.has(key(candidate)) || folders.has(key(candidate))
+    // Where the last search ended: a million files of one name must not each begin at 2.
+    const { free, number } = search(path, next.get(key(path)) ?? 2, isTaken)
+    if (free !== path) next.set(key(path), number + 1)
     taken.add(key(free))
     return free
   })
@@ -90,10 +122,14 @@ export function safePaths(entries: readonly Named[], foldCase: boolean): readonl
 
 /** The path itself, or the first numbered one that is not taken. */
 export function freePath(path: string, taken: (path: string) => boolean): string {
-  if (!taken(path)) return path
+  return search(path, 2, taken).free
+}
+
+function search(path: string, first: number, taken: (path: string) => boolean): { free: string; number: number } {
+  if (!taken(path)) return { free: path, number: first }
   const slash = path.lastIndexOf('/') + 1
-  for (let number = 2; ; number++) {
-    const candidate = path.slice(0, slash) + numberedName(path.slice(slash), number)
-    if (!taken(candidate)) return candidate
+  for (let number = first; ; number++) {
+    const free = path.slice(0, slash) + numberedName(path.slice(slash), number)
+    if (!taken(free)) return { free, number }
   }
 }

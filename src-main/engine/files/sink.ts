@@ -73,6 +73,7 @@ export class Sink {
     const name = entry.path.slice(folder === '' ? 0 : folder.length + 1)
     const part = join(this.#root, folder, partName(name, this.#id))
     try {
+      if (this.#overwrite) this.#refuseFolder(entry.path)
       const mode = entry.executable ? 0o777 : 0o666
       const fd = fs.openSync(part, O_CREAT | O_EXCL | O_WRONLY | NO_FOLLOW, mode)
       const file = new SinkFile(
@@ -108,13 +109,10 @@ export class Sink {
 
   /** Gives a whole file its name; answers the path it got. Another file by that name is never lost by accident. */
   #commit(part: string, path: string): string {
-    const fresh = this.#folders.get(parentOf(path)) === true
-    if (this.#overwrite || fresh) {
-      this.#refuseFolder(path)
-      fs.renameSync(part, join(this.#root, path))
-      return path
-    }
-    return this.#commitBeside(part, path)
+    if (!this.#overwrite) return this.#commitBeside(part, path)
+    this.#refuseFolder(path)
+    fs.renameSync(part, join(this.#root, path))
+    return path
   }
 
   #taken(path: string): boolean {
@@ -156,7 +154,9 @@ export class SinkFile {
   readonly #forget: () => void
   readonly #commit: (part: string) => string
   #fd: number
+  /** Writes and flushes under way: its descriptor is theirs until they are over. */
   #writing: Promise<unknown> = Promise.resolve()
+  #discarded: Promise<void> | null = null
 
   constructor(entry: SinkEntry, fd: number, part: string, forget: () => void, commit: (part: string) => string) {
     this.#entry = entry
@@ -182,18 +182,25 @@ export class SinkFile {
 
   /** Once every byte is written: flushes, dates, closes, and gives the file its name, which is answered. */
   async finish(): Promise<string> {
-    await this.#writing
+    const flushed = this.#writing.then(() => this.#flush())
+    this.#writing = flushed
+    await flushed
+    return this.finishNow()
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#entry.size < FLUSHED || this.#discarded) return
     try {
-      if (this.#entry.size >= FLUSHED) await fsync(this.#fd)
+      await fsync(this.#fd)
     } catch (error) {
       throw writeError(error, this.#entry.path)
     }
-    return this.finishNow()
   }
 
   /** The same for a small file, whose bytes are written already. */
   finishNow(): string {
     return this.#now(() => {
+      if (this.#discarded) throw new MaloteError('disk.failed', this.#entry.path)
       dateFile(this.#fd, this.#entry.modified)
       this.#close()
       const path = this.#commit(this.#part)
@@ -208,8 +215,12 @@ export class SinkFile {
   }
 
   /** Drops the file and what was written of it, once the writes under way have let go. */
-  async discard(): Promise<void> {
-    this.#forget()
+  discard(): Promise<void> {
+    this.#discarded ??= this.#drop()
+    return this.#discarded
+  }
+
+  async #drop(): Promise<void> {
     await this.#writing.catch(() => {})
     try {
       this.#close()
@@ -217,6 +228,7 @@ export class SinkFile {
     } catch {
       // What cannot be removed keeps its .part name, so that nobody takes it for a file.
     }
+    this.#forget()
   }
 
   #close(): void {

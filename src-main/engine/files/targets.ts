@@ -1,8 +1,9 @@
-import { lstatSync, type Stats, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync, type Stats, statfsSync, statSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { ConflictChoice } from '../../../src-shared/views.ts'
 import type { OfferEntry, Survey } from '../types.ts'
+import { errno, writeError } from './fs-errors.ts'
 import { freePath, safePaths } from './safe-path.ts'
 
 /** Where an offer's entries go: decided before the first byte, so that a person can see it and a disk is not surprised. */
@@ -13,7 +14,7 @@ const foldsCase = process.platform === 'darwin' || process.platform === 'win32'
 export interface TargetPlan {
   /** Final path of each entry, relative to the folder. */
   readonly paths: readonly string[]
-  /** Entries left out because their names are taken. */
+  /** Entries that are not wanted, and those left out because their names are taken. */
   readonly skip: ReadonlySet<number>
   readonly overwrite: boolean
   /** What will stand at the top of the folder. */
@@ -26,8 +27,23 @@ export function harmlessOffer(entries: readonly OfferEntry[]): readonly OfferEnt
   return entries.map(({ kind, size }, at) => ({ path: paths[at] ?? '_', kind, size }))
 }
 
-/** What of an offer is already in `folder`, and how much room its disk has. */
+/** Makes the folder a person chose, where it is not there yet. Throws `target.denied` where it cannot be one. */
+export function makeFolder(folder: string): void {
+  if (!isAbsolute(folder)) throw new MaloteError('target.denied', 'folder')
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const taken = errno(error) === 'EEXIST' || errno(error) === 'ENOTDIR'
+    throw taken ? new MaloteError('target.denied', 'folder', { cause: error }) : writeError(error, 'folder')
+  }
+}
+
+/**
+ * What of an offer is already in `folder`, and how much room its disk has; a folder that is not there yet has no
+ * conflicts. Throws `target.denied` where it cannot be looked into.
+ */
 export function survey(folder: string, entries: readonly OfferEntry[]): Survey {
+  if (!mayBeFolder(folder)) throw new MaloteError('target.denied', 'folder')
   const disk = new Disk(folder)
   const conflicts: number[] = []
   entries.forEach((entry, index) => {
@@ -36,19 +52,35 @@ export function survey(folder: string, entries: readonly OfferEntry[]): Survey {
   return { conflicts, free: freeBytes(folder) }
 }
 
+function mayBeFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true
+  } catch (error) {
+    throw writeError(error, 'folder')
+  }
+}
+
 /**
- * Where each entry goes under the person's choice. `keep-both` gives whole top entries a new name, so that a folder
- * arrives in one piece. Throws `target.exists` for `fail`.
+ * Where each entry goes under the person's choice, the `unwanted` ones left out. `keep-both` gives whole top entries
+ * a new name, so that a folder arrives in one piece. Throws `target.exists` for `fail`, or where neither overwriting
+ * nor skipping helps because a file stands where a folder must be or the other way round; `target.unsafe` for a link.
  */
-export function planTargets(folder: string, entries: readonly OfferEntry[], choice: ConflictChoice): TargetPlan {
+export function planTargets(
+  folder: string,
+  entries: readonly OfferEntry[],
+  choice: ConflictChoice,
+  unwanted: ReadonlySet<number>,
+): TargetPlan {
   const disk = new Disk(folder)
-  const skip = new Set<number>()
+  const skip = new Set(unwanted)
   entries.forEach((entry, index) => {
-    if (choice === 'keep-both' || !disk.conflicts(entry)) return
+    if (choice === 'keep-both' || skip.has(index) || !disk.conflicts(entry)) return
     if (choice === 'fail') throw new MaloteError('target.exists', entry.path)
-    if (choice === 'skip' && entry.kind === 'file') skip.add(index)
+    if (entry.kind === 'folder') disk.refuseOther(entry.path)
+    else if (choice === 'skip') skip.add(index)
+    else disk.refuseFolder(entry.path)
   })
-  const tops = [...new Set(entries.map(({ path }) => topOf(path)))]
+  const tops = [...new Set(entries.flatMap(({ path }, index) => (skip.has(index) ? [] : [topOf(path)])))]
   const renamed = choice === 'keep-both' ? renameTops(disk, tops) : new Map<string, string>()
   return {
     paths: entries.map(({ path }) => underTop(path, renamed)),
@@ -102,9 +134,22 @@ class Disk {
   #lstat(path: string): Stats | null {
     try {
       return lstatSync(join(this.#folder, path), { throwIfNoEntry: false }) ?? null
-    } catch {
-      return null
+    } catch (error) {
+      if (errno(error) === 'ENAMETOOLONG' || errno(error) === 'ELOOP') return null
+      throw writeError(error, path)
     }
+  }
+
+  /** Throws where something other than a folder stands. */
+  refuseOther(path: string): void {
+    const stats = this.stats(path)
+    if (stats?.isSymbolicLink()) throw new MaloteError('target.unsafe', path)
+    if (stats && !stats.isDirectory()) throw new MaloteError('target.exists', path)
+  }
+
+  /** Throws where a folder stands. */
+  refuseFolder(path: string): void {
+    if (this.stats(path)?.isDirectory()) throw new MaloteError('target.exists', path)
   }
 
   /** A file's name that is taken, a folder's that a file has, and a folder at the top that is already there. */
@@ -114,7 +159,8 @@ class Disk {
   }
 }
 
-function freeBytes(folder: string): number | null {
+/** Free bytes on a folder's disk for this user, null where the system does not tell. */
+export function freeBytes(folder: string): number | null {
   try {
     const { bavail, bsize } = statfsSync(folder)
     return bavail * bsize

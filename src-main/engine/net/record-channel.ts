@@ -4,6 +4,8 @@ import { Opener, RecordType, recordHeader, Sealer } from '../crypto/records.ts'
 import {
   CONTROL_MOST,
   DATA_MOST,
+  FAREWELL_MOST,
+  FAREWELL_TIME,
   HANDSHAKE_MOST,
   PING_EVERY,
   RECORD_HEADER,
@@ -61,6 +63,7 @@ export class RecordChannel implements Intake {
   shake(onBody: (body: Buffer) => void, onLost: (error: MaloteError) => void): void {
     this.#handshake = onBody
     this.#listener = { onMessage() {}, onData: () => true, onFin() {}, onLost }
+    if (this.#dead) return onLost(new MaloteError('peer.gone'))
     this.resume()
   }
 
@@ -121,9 +124,10 @@ export class RecordChannel implements Intake {
     this.#wire.end()
   }
 
-  /** Resolves when the socket is closed, which is forced after `time` milliseconds. */
-  closed(time: number): Promise<void> {
-    return this.#wire.closed(time)
+  /** After `finish()` or `destroy()`: resolves when the socket is closed, which a silent peer can only put off. */
+  closed(): Promise<void> {
+    this.resume()
+    return this.#wire.closed(FAREWELL_TIME, FAREWELL_MOST)
   }
 
   /** Drops everything at once. */

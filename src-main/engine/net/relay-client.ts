@@ -12,6 +12,7 @@ import {
   type RelayFrame,
   relayFrame,
 } from '../../relay/frames.ts'
+import { FAREWELL_MOST, FAREWELL_TIME } from '../protocol/limits.ts'
 import { RecordChannel } from './record-channel.ts'
 import { type Intake, Wire } from './wire.ts'
 
@@ -38,7 +39,8 @@ const refusalErrors: Record<Refusal, ErrorCode> = {
   'limit.rate': 'relay.rate',
   'limit.bytes': 'relay.full',
   'access.denied': 'relay.denied',
-  timeout: 'relay.lost',
+  /** The sender did not answer: most likely somebody else is at the door. */
+  timeout: 'room.busy',
   closing: 'relay.lost',
 }
 
@@ -122,6 +124,7 @@ function answer<T>(
       signal.removeEventListener('abort', aborted)
     }
     wire.onClose(() => fail(intake.heard ? 'relay.lost' : 'relay.foreign'))
+    if (signal.aborted) return aborted()
     intake.onBad = fail
     intake.onFrame = (frame) => {
       if (frame.type === 'error') {
@@ -159,17 +162,16 @@ export interface RoomLine {
   readonly room: string
   onGuest: (ticket: string) => void
   onLost: (error: MaloteError) => void
-  /** The room is no longer needed. */
-  close(): void
+  /** The room is no longer needed. Resolves when the line is closed. */
+  close(): Promise<void>
 }
 
 /** Opens a room. Throws `relay.*`. */
 export async function openRoom(address: RelayAddress, signal: AbortSignal): Promise<RoomLine> {
   const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION }, signal)
-  const room = await answer(dialogue, address, ANSWER_TIME, signal, (frame) =>
-    frame.type === 'hosted' ? frame.room : null,
+  return answer(dialogue, address, ANSWER_TIME, signal, (frame) =>
+    frame.type === 'hosted' ? keepLine(dialogue, frame.room, formatAddress(address)) : null,
   )
-  return keepLine(dialogue, room, formatAddress(address))
 }
 
 function keepLine({ wire, intake }: Dialogue, room: string, address: string): RoomLine {
@@ -178,16 +180,25 @@ function keepLine({ wire, intake }: Dialogue, room: string, address: string): Ro
     room,
     onGuest: () => {},
     onLost: () => {},
-    close: () => finish(() => wire.write([encodeFrame({ type: 'close' })])),
+    close() {
+      finish(() => {
+        wire.write([encodeFrame({ type: 'close' })])
+        wire.end()
+      })
+      return wire.closed(FAREWELL_TIME, FAREWELL_MOST)
+    },
   }
   const finish = (last: () => void) => {
     if (!open) return
     open = false
     clearInterval(pulse)
     last()
-    wire.end()
   }
-  const lose = () => finish(() => line.onLost(new MaloteError('relay.lost', address)))
+  const lose = () =>
+    finish(() => {
+      wire.destroy()
+      line.onLost(new MaloteError('relay.lost', address))
+    })
   const pulse = setInterval(() => {
     if (performance.now() - wire.lastHeard > SILENCE_MOST) lose()
     else wire.write([encodeFrame({ type: 'ping' })])

@@ -36,6 +36,7 @@ export class Wire {
   /** Connects. `intake` takes the first bytes. Throws `relay.unreachable`. */
   static dial(address: RelayAddress, intake: Intake, signal: AbortSignal): Promise<Wire> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(new MaloteError('relay.unreachable', `${address.host}:${address.port}`))
       let wire: Wire | null = null
       const socket = connect({
         host: address.host,
@@ -129,16 +130,26 @@ export class Wire {
     this.#socket.end()
   }
 
-  /** Resolves when the socket is closed, which is forced after `time` milliseconds. */
-  closed(time: number): Promise<void> {
+  /**
+   * After `end()` or `destroy()`: resolves when the socket is closed. That is forced `time` milliseconds after
+   * everything has gone out, and after `most` in any case.
+   */
+  closed(time: number, most: number): Promise<void> {
     if (this.#socket.closed) return Promise.resolve()
     this.resume()
     return new Promise((resolve) => {
-      const late = setTimeout(() => this.#socket.destroy(), time)
+      const late = setTimeout(() => this.#socket.destroy(), most)
+      let after: NodeJS.Timeout | undefined
       this.#socket.once('close', () => {
         clearTimeout(late)
+        clearTimeout(after)
         resolve()
       })
+      const wait = () => {
+        after = setTimeout(() => this.#socket.destroy(), time)
+      }
+      if (this.#socket.writableFinished) wait()
+      else this.#socket.once('finish', wait)
     })
   }
 

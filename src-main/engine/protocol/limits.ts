@@ -30,8 +30,14 @@ export const ENTRIES_MOST = 1_000_000
 /** Entries in one `entries` message; with paths of PATH_MOST fewer fit, and the sender counts bytes too. */
 export const ENTRIES_PER_MESSAGE = 2_000
 
-/** A relative path in UTF-8: PATH_MAX on Linux. */
+/** Indices in one message: pairs of `[first, how many]`, 17 bytes each at the most, so that it fits a control record. */
+export const RANGES_PER_MESSAGE = 10_000
+
+/** A relative path in UTF-16 units: PATH_MAX on Linux. */
 export const PATH_MOST = 4096
+
+/** All paths of an offer together, in UTF-16 units: bounds the memory a list takes, at 128 for each of ENTRIES_MOST. */
+export const PATHS_MOST = 128 * ENTRIES_MOST
 
 /** Folders inside folders: deeper than any tree people make, shallow enough for every recursion. */
 export const DEPTH_MOST = 64
@@ -41,6 +47,9 @@ export const DEVICE_NAME_MOST = 64
 
 /** Wrong guesses after which a code is dead: 3 of 2^21 codes is 1 in 700,000. */
 export const GUESSES = 3
+
+/** Guests in line behind the one who is proving: the relay lets three in, a hostile one any number. */
+export const GUESTS_QUEUED_MOST = 8
 
 /** Milliseconds for the proof of a code: no person is involved, a slow line is. */
 export const PROOF_TIME = 20_000
@@ -54,5 +63,8 @@ export const SILENCE_TOLD = 10_000
 /** Milliseconds of silence after which the other side counts as gone. */
 export const SILENCE_MOST = 45_000
 
-/** Milliseconds to wait for the other side's goodbye before closing anyway. */
+/** Milliseconds to wait for the other side's goodbye, once ours is out, before closing anyway. */
 export const FAREWELL_TIME = 3_000
+
+/** Milliseconds for what is queued to get out before that: the last word stands behind four data records on a slow line. */
+export const FAREWELL_MOST = 12_000

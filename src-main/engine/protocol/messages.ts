@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../../src-shared/errors.ts'
-import { CONTROL_STEP, DEVICE_NAME_MOST, ENTRIES_MOST, ENTRIES_PER_MESSAGE, PATH_MOST } from './limits.ts'
+import {
+  CONTROL_STEP,
+  DEVICE_NAME_MOST,
+  ENTRIES_MOST,
+  ENTRIES_PER_MESSAGE,
+  PATH_MOST,
+  RANGES_PER_MESSAGE,
+} from './limits.ts'
 
 /** The control messages two peers exchange inside sealed records: JSON, padded with spaces. docs/PROTOCOL.md section 6. */
 
@@ -10,8 +17,22 @@ const index = z
   .int()
   .min(0)
   .max(ENTRIES_MOST - 1)
-/** `[first, how many]` */
-const ranges = z.array(z.tuple([index, z.int().min(1).max(ENTRIES_MOST)])).max(20_000)
+export type Ranges = readonly (readonly [first: number, length: number])[]
+
+/** `[first, how many]`, ascending and apart, so that going through them is never longer than the list they speak of. */
+const ranges = z
+  .array(z.tuple([index, z.int().min(1).max(ENTRIES_MOST)]))
+  .max(RANGES_PER_MESSAGE)
+  .refine(ascending)
+/** A code that a newer peer knows and this version does not is still a fault. */
+const code = z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]).catch('internal')
+
+function ascending(pairs: Ranges): boolean {
+  return pairs.every(([first], at) => {
+    const [before, length] = pairs[at - 1] ?? [0, 0]
+    return first >= before + length
+  })
+}
 
 const entry = z.object({
   /** Path, forward slashes. Hostile until `files/safe-path.ts` has had it. */
@@ -37,15 +58,17 @@ const message = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('entries'), entries: z.array(entry).max(ENTRIES_PER_MESSAGE) }),
   z.object({ type: z.literal('offered') }),
-  /** Receiver: send all but these. */
-  z.object({ type: z.literal('accept'), skip: ranges }),
+  /** Receiver, before `accept`, as often as it takes: these are not wanted. */
+  z.object({ type: z.literal('skip'), files: ranges }),
+  /** Receiver: send everything else. */
+  z.object({ type: z.literal('accept') }),
   z.object({ type: z.literal('decline') }),
   /** Receiver: so many bytes are here. */
   z.object({ type: z.literal('received'), bytes }),
   /** Receiver: these files' SHA-256 agree and they carry their names. */
   z.object({ type: z.literal('verified'), files: ranges }),
   /** Receiver: this file came to nothing here. */
-  z.object({ type: z.literal('refused'), file: index, code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }),
+  z.object({ type: z.literal('refused'), file: index, code }),
   /** Sender: every byte is out. */
   z.object({ type: z.literal('complete') }),
   /** Receiver: every file is settled. */
@@ -53,7 +76,7 @@ const message = z.discriminatedUnion('type', [
   /** Either: a person stopped it. */
   z.object({ type: z.literal('cancel') }),
   /** Either: it cannot go on, and why. */
-  z.object({ type: z.literal('fault'), code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }),
+  z.object({ type: z.literal('fault'), code }),
   z.object({ type: z.literal('ping') }),
 ])
 
@@ -83,8 +106,15 @@ export function decodeMessage(plaintext: Uint8Array): Message | null {
   }
 }
 
-/** Sorted indices as `[first, how many]` pairs. */
-export function toRanges(sorted: readonly number[]): [number, number][] {
+/** Ascending indices as `[first, how many]` pairs, in as many lists as messages are needed for them. */
+export function rangePages(sorted: readonly number[]): [number, number][][] {
+  const pairs = toRanges(sorted)
+  const pages: [number, number][][] = []
+  for (let at = 0; at < pairs.length; at += RANGES_PER_MESSAGE) pages.push(pairs.slice(at, at + RANGES_PER_MESSAGE))
+  return pages
+}
+
+function toRanges(sorted: readonly number[]): [number, number][] {
   const found: [number, number][] = []
   for (const value of sorted) {
     const last = found.at(-1)
@@ -94,12 +124,12 @@ export function toRanges(sorted: readonly number[]): [number, number][] {
   return found
 }
 
-/** The indices below `total` that the ranges name. */
-export function fromRanges(pairs: readonly (readonly [number, number])[], total: number): Set<number> {
-  const found = new Set<number>()
+/** The indices below `total` that the ranges name, ascending. */
+export function* fromRanges(pairs: Ranges, total: number): Iterable<number> {
+  let from = 0
   for (const [first, length] of pairs) {
     const end = Math.min(first + length, total)
-    for (let value = first; value < end; value++) found.add(value)
+    for (let value = Math.max(first, from); value < end; value++) yield value
+    from = Math.max(from, end)
   }
-  return found
 }

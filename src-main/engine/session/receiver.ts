@@ -1,7 +1,7 @@
-import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
-import type { Message, MessageOf } from '../protocol/messages.ts'
+import { type ErrorCode, type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import { type Message, type MessageOf, rangePages } from '../protocol/messages.ts'
 import { type Step, type Table, transition } from './machine.ts'
-import type { EndKind } from './sender.ts'
+import { type EndKind, peerError } from './sender.ts'
 
 /** A receiver's session as a table. Pure: `transfer/receive.ts` feeds it events and carries out its effects. */
 
@@ -18,7 +18,8 @@ export type ReceiverState =
 export type ReceiverEvent =
   | { readonly type: 'joined' }
   | { readonly type: 'proven' }
-  | { readonly type: 'accepted'; readonly skip: MessageOf<'accept'>['skip'] }
+  /** `skip`: ascending indices of what is not wanted. */
+  | { readonly type: 'accepted'; readonly skip: readonly number[] }
   | { readonly type: 'declined' }
   /** Every file has come to its end, and the sender has said that there are no more. */
   | { readonly type: 'settled' }
@@ -60,8 +61,8 @@ const alone = {
 const together = {
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
-  fault: (_: ReceiverState, { code }: { code: ErrorInfo['code'] }) =>
-    end({ kind: 'failed', error: errorInfo(code) }, { do: 'hangUp' }),
+  fault: (_: ReceiverState, { code }: { code: ErrorCode }) =>
+    end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
   lost: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   broken: (_: ReceiverState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
@@ -84,7 +85,12 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
   },
   deciding: {
     accepted: (_, { skip }) =>
-      stay({ kind: 'receiving' }, { do: 'absorb' }, { do: 'tell', message: { type: 'accept', skip } }),
+      stay(
+        { kind: 'receiving' },
+        { do: 'absorb' },
+        ...rangePages(skip).map((files) => ({ do: 'tell', message: { type: 'skip', files } }) as const),
+        { do: 'tell', message: { type: 'accept' } },
+      ),
     declined: () =>
       end({ kind: 'declined', by: 'me' }, { do: 'tell', message: { type: 'decline' } }, { do: 'farewell' }),
     ...together,

@@ -1,7 +1,7 @@
-import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import { type ErrorCode, type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
 import type { Who } from '../../../src-shared/views.ts'
-import { GUESSES } from '../protocol/limits.ts'
-import type { Message, MessageOf } from '../protocol/messages.ts'
+import { GUESSES, GUESTS_QUEUED_MOST } from '../protocol/limits.ts'
+import type { Message, Ranges } from '../protocol/messages.ts'
 import { type Step, type Table, transition } from './machine.ts'
 
 /** A sender's session as a table. Pure: `transfer/send.ts` feeds it events and carries out its effects. */
@@ -12,7 +12,10 @@ export type SenderState =
   | { readonly kind: 'waiting'; readonly guesses: number }
   /** A guest is proving the code; others who came meanwhile wait in `queue`. */
   | { readonly kind: 'proving'; readonly guesses: number; readonly queue: readonly string[] }
+  /** The list goes out. */
   | { readonly kind: 'offering' }
+  /** The list is out; the person at the other end decides. */
+  | { readonly kind: 'asking' }
   | { readonly kind: 'sending' }
   /** Everything is out; the receiver is still checking. */
   | { readonly kind: 'finishing' }
@@ -24,6 +27,9 @@ export type SenderEvent =
   | { readonly type: 'proven' }
   /** The guest failed or left. `counts`: after having seen what a guess can be checked against. */
   | { readonly type: 'refuted'; readonly counts: boolean }
+  /** The whole list is on its way. */
+  | { readonly type: 'listed' }
+  /** Every file is on its way. */
   | { readonly type: 'exhausted' }
   /** The pipe to the peer is dead. */
   | { readonly type: 'lost'; readonly error: ErrorInfo }
@@ -45,7 +51,8 @@ export type SenderEffect =
   | { readonly do: 'closeRoom' }
   | { readonly do: 'offer' }
   | { readonly do: 'greet'; readonly name: string }
-  | { readonly do: 'send'; readonly skip: MessageOf<'accept'>['skip'] }
+  | { readonly do: 'leaveOut'; readonly files: Ranges }
+  | { readonly do: 'send' }
   | { readonly do: 'note'; readonly message: Message }
   | { readonly do: 'tell'; readonly message: Message }
   /** Say goodbye, let queued bytes out, then close. */
@@ -77,13 +84,19 @@ const together = {
   guest: (state: SenderState) => stay(state),
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
-  fault: (_: SenderState, { code }: { code: ErrorInfo['code'] }) =>
-    end({ kind: 'failed', error: errorInfo(code) }, { do: 'hangUp' }),
+  fault: (_: SenderState, { code }: { code: ErrorCode }) =>
+    end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
   lost: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
 } as const
 
+/** What went wrong over there, in the other side's words. */
+export function peerError(code: ErrorCode, detail?: string): ErrorInfo {
+  return { ...errorInfo(code, detail), side: 'peer' }
+}
+
+const greet = (state: SenderState, { name }: { name: string }) => stay(state, { do: 'greet', name })
 const note = (state: SenderState, message: Message) => stay(state, { do: 'note', message })
 const listening = { received: note, verified: note, refused: note } as const
 
@@ -97,14 +110,21 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
     ...alone,
   },
   proving: {
-    guest: (state, { ticket }) => stay({ ...state, queue: [...state.queue, ticket] }),
+    guest: (state, { ticket }) =>
+      state.queue.length < GUESTS_QUEUED_MOST ? stay({ ...state, queue: [...state.queue, ticket] }) : stay(state),
     proven: () => stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'offer' }),
     refuted: ({ guesses, queue }, { counts }) => afterGuess(counts ? guesses - 1 : guesses, queue),
     ...alone,
   },
   offering: {
-    device: (state, { name }) => stay(state, { do: 'greet', name }),
-    accept: (_, { skip }) => stay({ kind: 'sending' }, { do: 'send', skip }),
+    device: greet,
+    listed: () => stay({ kind: 'asking' }),
+    ...together,
+  },
+  asking: {
+    device: greet,
+    skip: (state, { files }) => stay(state, { do: 'leaveOut', files }),
+    accept: () => stay({ kind: 'sending' }, { do: 'send' }),
     decline: () => end({ kind: 'declined', by: 'peer' }, { do: 'hangUp' }),
     ...together,
   },

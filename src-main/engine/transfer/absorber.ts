@@ -4,9 +4,13 @@ import type { FileResultView } from '../../../src-shared/views.ts'
 import type { Sink, SinkEntry, SinkFile } from '../files/sink.ts'
 import { DATA_MOST } from '../protocol/limits.ts'
 import { readSegments, type Segment } from '../protocol/segments.ts'
+import { peerError } from '../session/sender.ts'
 
 /** Bytes handed to the disk and not yet written before reading stops: four records. */
 const IN_FLIGHT_MOST = 4 * DATA_MOST
+
+/** Files that are whole and being flushed before reading stops: each holds a descriptor, and a disk flushes one by one. */
+const FINISHING_MOST = 32
 
 interface Current {
   readonly index: number
@@ -23,6 +27,8 @@ export interface AbsorberEvents {
   onFile(result: FileResultView): void
   /** There is room again after `take()` answered false. */
   onRoom(): void
+  /** A file that was on its way to its name has come to its end; look at `idle`. */
+  onFinished(): void
   /** It cannot go on: the peer broke the rules, or the disk is full. */
   onBroken(error: ErrorInfo): void
 }
@@ -74,7 +80,7 @@ export class Absorber {
     } catch (error) {
       this.#break(error)
     }
-    this.#full = this.#inFlight >= IN_FLIGHT_MOST
+    this.#full = this.#busy
     return !this.#full
   }
 
@@ -84,6 +90,16 @@ export class Absorber {
     return this.#sink.discard()
   }
 
+  get #busy(): boolean {
+    return this.#inFlight >= IN_FLIGHT_MOST || this.#finishing >= FINISHING_MOST
+  }
+
+  #ease(): void {
+    if (!this.#full || this.#busy) return
+    this.#full = false
+    this.#events.onRoom()
+  }
+
   #break(error: unknown): void {
     if (this.#closed) return
     this.#closed = true
@@ -91,11 +107,13 @@ export class Absorber {
   }
 
   #segment(segment: Segment): void {
+    // A disk that filled up in the middle of a record.
+    if (this.#closed) return
     const current = this.#current ?? this.#begin(segment.file)
     if (current.index !== segment.file) throw new MaloteError('peer.protocol')
     if (segment.kind === 'bytes') this.#write(current, segment.offset, segment.bytes)
     else if (segment.kind === 'end') this.#end(current, segment.size, segment.sha256)
-    else this.#lose(current, errorInfo(segment.reason))
+    else this.#lose(current, peerError(segment.reason, current.entry.path))
   }
 
   #begin(index: number): Current {
@@ -129,10 +147,7 @@ export class Absorber {
     this.#inFlight += size
     const landed = () => {
       this.#inFlight -= size
-      if (this.#full && this.#inFlight < IN_FLIGHT_MOST) {
-        this.#full = false
-        this.#events.onRoom()
-      }
+      this.#ease()
     }
     written.then(landed, (error: unknown) => {
       this.#reject(current, error)
@@ -148,60 +163,71 @@ export class Absorber {
     if (!file) return
     const hex = digest.toString('hex')
     if (!digest.equals(sha256)) {
-      current.file = null
-      void file.discard()
-      return this.#report(current, 'corrupted', hex, errorInfo('hash.mismatch', current.entry.path))
-    }
-    if (file.small) {
-      this.#settle(current, () => file.finishNow(), hex)
+      this.#abandon(current)
+      this.#unverified(current, 'corrupted', hex, errorInfo('hash.mismatch', current.entry.path))
+    } else if (file.small) {
+      this.#finishNow(current, file, hex)
     } else {
-      this.#finishing++
-      file.finish().then(
-        () => this.#finished(current, hex, null),
-        (error: unknown) => this.#finished(current, hex, error),
-      )
+      this.#finish(current, file, hex)
     }
   }
 
-  #settle(current: Current, finish: () => string, hex: string): void {
+  #finishNow(current: Current, file: SinkFile, hex: string): void {
     try {
-      finish()
-      this.#report(current, 'verified', hex, null)
+      this.#verified(current, file.finishNow(), hex)
     } catch (error) {
       this.#reject(current, error)
     }
   }
 
-  #finished(current: Current, hex: string, error: unknown): void {
-    this.#finishing--
-    if (error === null) this.#report(current, 'verified', hex, null)
-    else this.#reject(current, error)
+  #finish(current: Current, file: SinkFile, hex: string): void {
+    this.#finishing++
+    const finished = () => {
+      this.#finishing--
+      this.#ease()
+      if (!this.#closed) this.#events.onFinished()
+    }
+    file
+      .finish()
+      .then(
+        (path) => this.#verified(current, path, hex),
+        (error: unknown) => this.#reject(current, error),
+      )
+      .then(finished)
   }
 
   /** The sender gave up on this file. */
   #lose(current: Current, error: ErrorInfo): void {
     this.#current = null
-    const { file } = current
-    current.file = null
-    if (!file) return
-    void file.discard()
-    this.#report(current, 'failed', null, error)
+    this.#abandon(current)
+    this.#unverified(current, 'failed', null, error)
   }
 
   /** This side cannot keep the file: it fails alone, but a full disk fails them all. */
   #reject(current: Current, caught: unknown): void {
-    const { file } = current
-    current.file = null
-    void file?.discard()
+    this.#abandon(current)
     const error = toErrorInfo(caught)
     if (error.code === 'disk.full' || error.code === 'disk.failed') this.#break(caught)
-    else this.#report(current, 'failed', null, error)
+    else this.#unverified(current, 'failed', null, error)
   }
 
-  #report(current: Current, outcome: FileResultView['outcome'], sha256: string | null, error: ErrorInfo | null): void {
-    if (current.told) return
+  #abandon(current: Current): void {
+    void current.file?.discard()
+    current.file = null
+  }
+
+  /** `path` is the one it got: its own may have been taken meanwhile. */
+  #verified(current: Current, path: string, sha256: string): void {
+    this.#tell(current, { path, sha256, outcome: 'verified', error: null })
+  }
+
+  #unverified(current: Current, outcome: 'corrupted' | 'failed', sha256: string | null, error: ErrorInfo): void {
+    this.#tell(current, { path: current.entry.path, sha256, outcome, error })
+  }
+
+  #tell(current: Current, result: Omit<FileResultView, 'index' | 'size'>): void {
+    if (current.told || this.#closed) return
     current.told = true
-    const { path, size } = current.entry
-    this.#events.onFile({ index: current.index, path, size, sha256, outcome, error })
+    this.#events.onFile({ index: current.index, size: current.entry.size, ...result })
   }
 }

@@ -3,6 +3,7 @@ import type { FileResultView } from '../../../src-shared/views.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { fromRanges, type Message, type MessageOf } from '../protocol/messages.ts'
 import type { Failure } from '../protocol/segments.ts'
+import { peerError } from '../session/sender.ts'
 import type { Outcome, Source, SourceEntry, TransferEvent } from '../types.ts'
 import { Filler, type Queued } from './filler.ts'
 import { pump } from './pump.ts'
@@ -17,6 +18,7 @@ export class Delivery {
   readonly #fates: Fate[]
   readonly #hashes = new Map<number, string>()
   readonly #startedAt = performance.now()
+  #total = 0
   #received = 0
   /** Where the receiver is, for the name of the current file: files before it are settled. */
   #frontier = 0
@@ -25,14 +27,13 @@ export class Delivery {
   constructor(
     source: Source,
     entries: readonly SourceEntry[],
-    skip: MessageOf<'accept'>['skip'],
+    unwanted: ReadonlySet<number>,
     emit: (event: TransferEvent) => void,
   ) {
     this.#source = source
     this.#entries = entries
     this.#emit = emit
-    const skipped = fromRanges(skip, entries.length)
-    this.#fates = entries.map((_, index) => (skipped.has(index) ? 'skipped' : 'queued'))
+    this.#fates = entries.map((_, index) => (unwanted.has(index) ? 'skipped' : 'queued'))
   }
 
   /** Sends every file that is not skipped. Resolves when the last byte is handed to the channel. */
@@ -40,9 +41,12 @@ export class Delivery {
     const files = this.#entries.flatMap<Queued>((entry, index) =>
       entry.kind === 'file' && this.#fates[index] === 'queued' ? [{ index, entry }] : [],
     )
-    this.#emit({ kind: 'started', total: files.reduce((sum, { entry }) => sum + entry.size, 0), files: files.length })
+    this.#total = files.reduce((sum, { entry }) => sum + entry.size, 0)
+    this.#emit({ kind: 'started', total: this.#total, files: files.length })
     const filler = new Filler(this.#source, files, {
       onHashed: (index, sha256) => {
+        // The receiver may have given it up already.
+        if (this.#fates[index] !== 'queued') return
         this.#fates[index] = 'sent'
         this.#hashes.set(index, sha256.toString('hex'))
       },
@@ -73,7 +77,7 @@ export class Delivery {
   }
 
   #onReceived(bytes: number): void {
-    this.#received = Math.max(this.#received, bytes)
+    this.#received = Math.min(Math.max(this.#received, bytes), this.#total)
     for (; this.#frontier < this.#entries.length; this.#frontier++) {
       const size = this.#counted(this.#frontier)
       if (this.#frontierBytes + size > this.#received) break
@@ -105,10 +109,13 @@ export class Delivery {
     if (!entry || (fate !== 'sent' && fate !== 'queued')) return
     const outcome = code === 'hash.mismatch' ? 'corrupted' : 'failed'
     this.#fates[file] = outcome
-    this.#tell(file, outcome, this.#hashes.get(file) ?? null, errorInfo(code, entry.path))
+    const sha256 = this.#hashes.get(file) ?? null
+    this.#hashes.delete(file)
+    this.#tell(file, outcome, sha256, peerError(code, entry.path))
   }
 
   #fail(index: number, reason: Failure): void {
+    if (this.#fates[index] !== 'queued') return
     this.#fates[index] = 'failed'
     this.#tell(index, 'failed', null, errorInfo(reason, this.#entries[index]?.path))
   }

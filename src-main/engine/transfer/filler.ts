@@ -64,10 +64,11 @@ export class Filler {
     return next.done ? false : this.#open(next.value)
   }
 
-  /** Closes what is open. */
+  /** Closes what is open. Not while a `fill()` runs. */
   async close(): Promise<void> {
-    await this.#current?.file.close()
+    const current = this.#current
     this.#current = null
+    if (current) await shut(current.file)
   }
 
   #open(queued: Queued): void | Promise<void> {
@@ -122,13 +123,13 @@ export class Filler {
     const sha256 = current.hash.digest()
     this.#ending = { index: current.index, entry: current.entry, how: { kind: 'whole', size: current.at, sha256 } }
     this.#current = null
-    return current.file.close()
+    return shut(current.file)
   }
 
-  async #drop(current: Current, error: unknown): Promise<void> {
+  #drop(current: Current, error: unknown): void | Promise<void> {
     this.#current = null
     this.#fail(current, error)
-    await current.file.close()
+    return shut(current.file)
   }
 
   #writeEnding(writer: SegmentWriter): boolean {
@@ -143,5 +144,14 @@ export class Filler {
       this.#events.onFailed(index, how.reason)
     }
     return true
+  }
+}
+
+/** Closes a file that was only read: whatever goes wrong with that, its bytes are out. */
+function shut(file: SourceFile): void | Promise<void> {
+  try {
+    return file.close()?.catch(() => {})
+  } catch {
+    return
   }
 }

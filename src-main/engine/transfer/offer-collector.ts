@@ -3,7 +3,7 @@ import type { SummaryView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
 import type { SinkEntry } from '../files/sink.ts'
 import { harmlessOffer } from '../files/targets.ts'
-import { ENTRIES_MOST } from '../protocol/limits.ts'
+import { ENTRIES_MOST, PATHS_MOST } from '../protocol/limits.ts'
 import type { MessageOf, WireEntry } from '../protocol/messages.ts'
 import type { OfferEntry } from '../types.ts'
 
@@ -12,6 +12,7 @@ export class OfferCollector {
   #head: MessageOf<'offer'> | null = null
   readonly #entries: WireEntry[] = []
   #offer: readonly OfferEntry[] = []
+  #length = 0
 
   /** Takes the head or a page. Throws `peer.protocol` for a second head, a page before it, or more than announced. */
   take(message: MessageOf<'offer'> | MessageOf<'entries'>): void {
@@ -22,7 +23,11 @@ export class OfferCollector {
     }
     const announced = this.#head ? this.#head.files + this.#head.folders : 0
     if (this.#entries.length + message.entries.length > announced) throw new MaloteError('peer.protocol')
-    for (const entry of message.entries) this.#entries.push(entry)
+    for (const entry of message.entries) {
+      this.#entries.push(entry)
+      this.#length += entry.p.length
+    }
+    if (this.#length > PATHS_MOST) throw new MaloteError('peer.protocol')
   }
 
   /** The sender's name, made printable. */

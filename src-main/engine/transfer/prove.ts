@@ -9,8 +9,11 @@ export type Proof =
   /** `counts`: the peer left with something it can no longer check, or was wrong: that was a guess. */
   | { readonly kind: 'refuted'; readonly counts: boolean; readonly error: MaloteError }
 
-/** Proves the code over a fresh channel. When proven the channel is secured and paused; otherwise it is closed. */
-export function prove(channel: RecordChannel, role: Role, code: Code): Promise<Proof> {
+/**
+ * Proves the code over a fresh channel. When proven the channel is secured and paused; otherwise it says goodbye, or
+ * is broken already. `signal` ends it at once.
+ */
+export function prove(channel: RecordChannel, role: Role, code: Code, signal: AbortSignal): Promise<Proof> {
   return new Promise((resolve) => {
     const handshake = new Handshake(role, code)
     let over = false
@@ -18,13 +21,16 @@ export function prove(channel: RecordChannel, role: Role, code: Code): Promise<P
       if (over) return
       over = true
       clearTimeout(late)
+      signal.removeEventListener('abort', stop)
       resolve(proof)
     }
     const refute = (error: MaloteError) => settle({ kind: 'refuted', counts: handshake.exposed, error })
-    const late = setTimeout(() => {
+    const stop = () => {
       channel.destroy()
       refute(new MaloteError('peer.silent'))
-    }, PROOF_TIME)
+    }
+    const late = setTimeout(stop, PROOF_TIME)
+    signal.addEventListener('abort', stop)
     const follow = (step: Step) => {
       for (const body of step.send) channel.sendHandshake(body)
       if (step.kind === 'proven') {

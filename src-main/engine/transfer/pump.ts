@@ -18,6 +18,8 @@ export async function pump(filler: Filler, channel: RecordChannel, signal: Abort
       const buffer = buffers[turn]
       turn = turn === 0 ? 1 : 0
       filling = filler.fill(writers[turn])
+      // Looked at only after the wait for room below, which may be long.
+      filling.catch(() => {})
       writer.pad(DATA_STEP)
       if (!channel.sendData(buffer.subarray(0, writer.length))) await channel.drained()
     }

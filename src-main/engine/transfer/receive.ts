@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
-import { writeError } from '../files/fs-errors.ts'
-import { survey } from '../files/targets.ts'
+import { makeFolder, survey } from '../files/targets.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { joinRoom } from '../net/relay-client.ts'
-import { FAREWELL_TIME } from '../protocol/limits.ts'
 import { type ReceiverEffect, type ReceiverEvent, type ReceiverState, receiverStep } from '../session/receiver.ts'
 import type { EndKind } from '../session/sender.ts'
 import type { Decision, Outcome, ReceiveHandle, ReceiveOptions, Survey, TransferEvent } from '../types.ts'
@@ -37,6 +34,7 @@ class Receiving {
   #channel: RecordChannel | null = null
   #reception: Reception | null = null
   #decision: Extract<Decision, { accept: true }> | null = null
+  #over = false
   #unwatch = () => {}
   #resolve: (outcome: Outcome) => void = () => {}
 
@@ -64,17 +62,14 @@ class Receiving {
 
   /**
    * Carries out a person's decision. Rejects, and leaves the offer standing, with `target.exists` where he wants no
-   * conflict and there is one, `target.denied` where the folder cannot be used, `disk.full` where it has no room.
+   * conflict and there is one, `target.denied` or `target.unsafe` where the folder cannot be used, `disk.full` where
+   * it has no room.
    */
   async answer(decision: Decision): Promise<void> {
     if (this.#state.kind !== 'deciding') return
     if (!decision.accept) return this.apply({ type: 'declined' })
-    try {
-      mkdirSync(decision.folder, { recursive: true })
-    } catch (error) {
-      throw writeError(error, 'folder')
-    }
-    this.#reception = new Reception(this.#collector, decision, (event) => this.#options.onEvent(event), {
+    makeFolder(decision.folder)
+    this.#reception = new Reception(this.#collector, decision, (event) => this.#emit(event), {
       onRoom: () => this.#channel?.resume(),
       onBroken: (error) => this.apply({ type: 'broken', error }),
       onSettled: () => this.apply({ type: 'settled' }),
@@ -88,7 +83,10 @@ class Receiving {
     this.apply({ type: 'broken', error: toErrorInfo(error) })
   }
 
+  /** After `end` nothing is told any more, whatever is still being wound up. */
   #emit(event: TransferEvent): void {
+    if (this.#over) return
+    this.#over = event.kind === 'end'
     this.#options.onEvent(event)
   }
 
@@ -107,7 +105,7 @@ class Receiving {
     if (!this.#channel) return
     this.#emit({ kind: 'proving' })
     this.#tellLine('open', 'connecting')
-    const proof = await prove(this.#channel, 'receiver', this.#options.code)
+    const proof = await prove(this.#channel, 'receiver', this.#options.code, this.#abort.signal)
     if (proof.kind === 'proven') this.apply({ type: 'proven' })
     else this.apply({ type: 'lost', error: proof.error.info })
   }
@@ -187,9 +185,8 @@ class Receiving {
     this.#unwatch()
     this.#abort.abort()
     const outcome = this.#outcome(how)
-    this.#channel?.resume()
     const cleaned = this.#reception?.close() ?? Promise.resolve()
-    const closed = this.#channel?.closed(FAREWELL_TIME) ?? Promise.resolve()
+    const closed = this.#channel?.closed() ?? Promise.resolve()
     cleaned.then(() => this.#emit({ kind: 'end', outcome }))
     Promise.all([cleaned, closed]).then(() => this.#resolve(outcome))
   }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import { type ErrorInfo, errorInfo, MaloteError } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
 import { Sink } from '../files/sink.ts'
-import { planTargets, survey, type TargetPlan } from '../files/targets.ts'
-import { type Message, type MessageOf, toRanges } from '../protocol/messages.ts'
+import { freeBytes, planTargets, type TargetPlan } from '../files/targets.ts'
+import { type Message, rangePages } from '../protocol/messages.ts'
 import type { Decision, OfferEntry, Outcome, TransferEvent } from '../types.ts'
 import { Absorber } from './absorber.ts'
 import type { OfferCollector } from './offer-collector.ts'
@@ -22,13 +22,12 @@ export interface ReceptionEvents {
 
 /** The receiving of an accepted offer: plan, folders, files, reports, and the count at the end. */
 export class Reception {
-  /** The entries the sender need not send. */
-  readonly skipped: MessageOf<'accept'>['skip']
+  /** Indices of the entries the sender need not send, ascending. */
+  readonly skipped: readonly number[]
   readonly #offer: readonly OfferEntry[]
   readonly #collector: OfferCollector
   readonly #decision: Extract<Decision, { accept: true }>
   readonly #plan: TargetPlan
-  readonly #wanted: (index: number) => boolean
   readonly #sink: Sink
   readonly #absorber: Absorber
   readonly #emit: (event: TransferEvent) => void
@@ -38,6 +37,7 @@ export class Reception {
   #expected = 0
   #settledFiles = 0
   #complete = false
+  #settled = false
   #reported = -1
   #timer: NodeJS.Timeout | undefined
   #startedAt = performance.now()
@@ -49,32 +49,34 @@ export class Reception {
     emit: (event: TransferEvent) => void,
     events: ReceptionEvents,
   ) {
-    if (!isAbsolute(decision.folder)) throw new MaloteError('target.denied')
     this.#collector = collector
     this.#decision = decision
     this.#emit = emit
     this.#events = events
     this.#offer = collector.offer
-    const left = leftOut(this.#offer, decision.skip)
-    this.#plan = planTargets(decision.folder, this.#offer, decision.conflict)
-    this.#wanted = (index) => !left.has(index) && !this.#plan.skip.has(index)
+    const unwanted = leftOut(this.#offer, decision.skip)
+    this.#plan = planTargets(decision.folder, this.#offer, decision.conflict, unwanted)
     this.#checkRoom()
     this.#sink = new Sink(decision.folder, randomBytes(3).toString('hex'), this.#plan.overwrite)
-    const skip = this.#offer.flatMap((_, index) => (this.#wanted(index) ? [] : [index]))
-    this.skipped = toRanges(skip)
+    this.skipped = [...this.#plan.skip].sort((a, b) => a - b)
     const sinkEntries = this.#offer.map(({ kind }, index) =>
       kind === 'file' && this.#wanted(index) ? collector.sinkEntry(index, this.#plan.paths[index] ?? '_') : null,
     )
     this.#absorber = new Absorber(this.#sink, sinkEntries, {
       onFile: (result) => this.#onFile(result),
       onRoom: () => events.onRoom(),
+      onFinished: () => this.#maybeSettle(),
       onBroken: (error) => events.onBroken(error),
     })
   }
 
+  #wanted(index: number): boolean {
+    return !this.#plan.skip.has(index)
+  }
+
   #checkRoom(): void {
     const needed = this.#offer.reduce((sum, { size }, index) => sum + (this.#wanted(index) ? size : 0), 0)
-    const { free } = survey(this.#decision.folder, [])
+    const free = freeBytes(this.#decision.folder)
     if (free !== null && needed > free) throw new MaloteError('disk.full', this.#offer[0]?.path)
   }
 
@@ -137,11 +139,11 @@ export class Reception {
     if (result.outcome === 'verified') this.#verified.push(result.index)
     else this.#events.tell({ type: 'refused', file: result.index, code: result.error?.code ?? 'internal' })
     this.#emit({ kind: 'file', result })
-    this.#maybeSettle()
   }
 
   #maybeSettle(): void {
-    if (!this.#complete || !this.#absorber.idle) return
+    if (!this.#complete || this.#settled || !this.#absorber.idle) return
+    this.#settled = true
     if (this.#settledFiles < this.#expected) return this.#events.onBroken(errorInfo('peer.protocol'))
     this.#report()
     this.#dateFolders()
@@ -158,10 +160,8 @@ export class Reception {
   }
 
   #report(): void {
-    if (this.#verified.length > 0) {
-      const files = toRanges(this.#verified.splice(0).sort((a, b) => a - b))
-      this.#events.tell({ type: 'verified', files })
-    }
+    const verified = this.#verified.splice(0).sort((a, b) => a - b)
+    for (const files of rangePages(verified)) this.#events.tell({ type: 'verified', files })
     const { bytes, current } = this.#absorber
     if (bytes === this.#reported) return
     this.#reported = bytes

@@ -1,12 +1,12 @@
-import { errorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
+import { errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import { type Code, formatCode, formatInvite } from '../../../src-shared/invite.ts'
 import type { LineView, SummaryView } from '../../../src-shared/views.ts'
 import { newSecret } from '../crypto/code-words.ts'
 import { cleanName } from '../files/device-name.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { acceptGuest, openRoom, type RoomLine } from '../net/relay-client.ts'
-import { ENTRIES_MOST, FAREWELL_TIME } from '../protocol/limits.ts'
-import type { MessageOf } from '../protocol/messages.ts'
+import { ENTRIES_MOST, PATH_MOST, PATHS_MOST } from '../protocol/limits.ts'
+import { fromRanges, type Ranges } from '../protocol/messages.ts'
 import { type EndKind, type SenderEffect, type SenderEvent, type SenderState, senderStep } from '../session/sender.ts'
 import type { Outcome, SendOptions, SourceEntry, TransferEvent, TransferHandle } from '../types.ts'
 import { Delivery } from './delivery.ts'
@@ -27,6 +27,10 @@ class Sending {
   readonly #options: SendOptions
   readonly #abort = new AbortController()
   readonly #entries: SourceEntry[] = []
+  readonly #unwanted = new Set<number>()
+  /** Lines that are being closed: `done` waits for them. */
+  readonly #parting = new Set<Promise<void>>()
+  #over = false
   #summary: SummaryView
   #state: SenderState = { kind: 'opening' }
   #code: Code | null = null
@@ -64,8 +68,16 @@ class Sending {
     this.apply({ type: 'broken', error: toErrorInfo(error) })
   }
 
+  /** After `end` nothing is told any more, whatever is still being wound up. */
   #emit(event: TransferEvent): void {
+    if (this.#over) return
+    this.#over = event.kind === 'end'
     this.#options.onEvent(event)
+  }
+
+  #part(closed: Promise<void>): void {
+    this.#parting.add(closed)
+    closed.then(() => this.#parting.delete(closed))
   }
 
   #tellLine(mine: LineView['mine'], theirs: LineView['theirs']): void {
@@ -75,7 +87,7 @@ class Sending {
   async #open(): Promise<void> {
     const line = await openRoom(this.#options.relay, this.#abort.signal)
     this.#line = line
-    if (this.#state.kind === 'ended') return line.close()
+    if (this.#state.kind === 'ended') return this.#closeRoom()
     line.onGuest = (ticket) => this.apply({ type: 'guest', ticket })
     line.onLost = (error) => this.apply({ type: 'broken', error: error.info })
     this.#code = { room: line.room, secret: newSecret(this.#options.words) }
@@ -84,24 +96,24 @@ class Sending {
 
   async #list(): Promise<void> {
     let { files, folders, bytes } = this.#summary
+    let length = 0
     for await (const batch of this.#options.source.list(this.#abort.signal)) {
+      if (this.#state.kind === 'ended') return
       for (const entry of batch) {
         this.#entries.push(entry)
         if (entry.kind === 'folder') folders++
         else files++
         bytes += entry.size
+        length += entry.path.length
+        if (entry.path.length > PATH_MOST) throw new MaloteError('manifest.large', entry.path.slice(0, 80))
       }
-      if (this.#entries.length > ENTRIES_MOST) return this.#breakWithCode('manifest.large')
+      if (this.#entries.length > ENTRIES_MOST || length > PATHS_MOST) throw new MaloteError('manifest.large')
       this.#summary = { ...this.#summary, files, folders, bytes }
       this.#emit({ kind: 'summary', summary: this.#summary })
     }
-    if (this.#entries.length === 0) return this.#breakWithCode('manifest.empty')
+    if (this.#entries.length === 0) throw new MaloteError('manifest.empty')
     this.#summary = { ...this.#summary, counting: false }
     this.#emit({ kind: 'summary', summary: this.#summary })
-  }
-
-  #breakWithCode(code: 'manifest.large' | 'manifest.empty'): void {
-    this.apply({ type: 'broken', error: errorInfo(code) })
   }
 
   #carryOut(effect: SenderEffect): void {
@@ -112,14 +124,16 @@ class Sending {
         this.#answer(effect.ticket).catch((error: unknown) => this.#breakWith(error))
         return
       case 'closeRoom':
-        return this.#line?.close()
+        return this.#closeRoom()
       case 'offer':
         this.#offer().catch((error: unknown) => this.#breakWith(error))
         return
       case 'greet':
         return this.#emit({ kind: 'proven', peer: cleanName(effect.name) })
+      case 'leaveOut':
+        return this.#leaveOut(effect.files)
       case 'send':
-        return this.#send(effect.skip)
+        return this.#send()
       case 'note':
         return this.#delivery?.note(effect.message)
       case 'tell':
@@ -152,9 +166,10 @@ class Sending {
     if (!channel || !this.#code) return this.apply({ type: 'refuted', counts: false })
     this.#channel = channel
     if (this.#state.kind === 'ended') return channel.destroy()
-    const proof = await prove(channel, 'sender', this.#code)
+    const proof = await prove(channel, 'sender', this.#code, this.#abort.signal)
     if (proof.kind === 'proven') return this.apply({ type: 'proven' })
     this.#channel = null
+    this.#part(channel.closed())
     this.apply({ type: 'refuted', counts: proof.counts })
   }
 
@@ -175,6 +190,7 @@ class Sending {
     await this.#listed
     for (const message of offerPages(this.#entries, cleanName(this.#options.device), this.#summary)) {
       if (this.#state.kind === 'ended') return
+      if (message.type === 'offered') this.apply({ type: 'listed' })
       channel.send(message)
       await channel.drained()
     }
@@ -184,10 +200,14 @@ class Sending {
     this.apply({ type: 'lost', error: errorInfo('peer.gone') })
   }
 
-  #send(skip: MessageOf<'accept'>['skip']): void {
+  #leaveOut(files: Ranges): void {
+    for (const index of fromRanges(files, this.#entries.length)) this.#unwanted.add(index)
+  }
+
+  #send(): void {
     if (!this.#channel) return
     this.#tellLine('flowing', 'flowing')
-    this.#delivery = new Delivery(this.#options.source, this.#entries, skip, (event) => this.#emit(event))
+    this.#delivery = new Delivery(this.#options.source, this.#entries, this.#unwanted, (event) => this.#emit(event))
     this.#delivery.run(this.#channel, this.#abort.signal).then(
       () => this.apply({ type: 'exhausted' }),
       (error: unknown) => this.#breakWith(error),
@@ -199,9 +219,12 @@ class Sending {
     this.#abort.abort()
     const outcome = how.kind === 'done' && this.#delivery ? this.#delivery.outcome() : failedOr(how)
     this.#emit({ kind: 'end', outcome })
-    const channel = this.#channel
-    if (!channel) return this.#resolve(outcome)
-    channel.closed(FAREWELL_TIME).then(() => this.#resolve(outcome))
+    if (this.#channel) this.#part(this.#channel.closed())
+    Promise.all(this.#parting).then(() => this.#resolve(outcome))
+  }
+
+  #closeRoom(): void {
+    if (this.#line) this.#part(this.#line.close())
   }
 }
 
