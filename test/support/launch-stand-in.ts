@@ -18,7 +18,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<Malote> {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const address = await readyAt(child, options)
-  const playwright = await chromium.connectOverCDP(address)
+  const playwright = await chromium.connectOverCDP(address, { noDefaults: true })
   const ask = askerOf(child)
   const page = await pageOf(playwright.contexts().flatMap((context) => context.pages()))
   return {
@@ -30,9 +30,9 @@ export async function launchStandIn(options: LaunchOptions): Promise<Malote> {
     setFocused: async (focused) => void (await ask({ do: 'focus', focused })),
     startAgain: async (argv) => void (await ask({ do: 'second-instance', argv })),
     async close() {
-      if (child.exitCode !== null) return
+      if (!child.connected) return
       const gone = once(child, 'exit')
-      child.send({ id: 0, command: { do: 'quit' } satisfies Command })
+      await ask({ do: 'quit' })
       await gone
     },
   }
@@ -63,8 +63,12 @@ function askerOf(child: ChildProcess): (command: Command) => Promise<unknown> {
     waiting.get(id)?.(value)
     waiting.delete(id)
   })
+  child.once('exit', () => {
+    for (const resolve of waiting.values()) resolve(null)
+  })
   return (command) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      if (!child.connected) return reject(new Error('the app has ended'))
       waiting.set(++last, resolve)
       child.send({ id: last, command })
     })

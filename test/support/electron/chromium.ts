@@ -9,6 +9,9 @@ export interface Chromium {
   close(): Promise<void>
 }
 
+/** How long the browser may take to leave, milliseconds. */
+const FAREWELL_MS = 5_000
+
 /** Starts a browser without a window of its own; `profile` is a folder of its own. */
 export async function startChromium(executable: string, profile: string): Promise<Chromium> {
   const root = process.platform === 'linux' && process.getuid?.() === 0
@@ -39,7 +42,10 @@ export async function startChromium(executable: string, profile: string): Promis
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill()
+      // A tab that hangs keeps the browser from leaving in good order.
+      const impatience = setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS)
       await once(child, 'exit')
+      clearTimeout(impatience)
     },
   }
 }

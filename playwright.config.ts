@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './test/support/browser.mjs'
+
+/** The window, end to end. `npm test` builds first and finds a browser; alone: `npm run build && npx playwright test`. */
+const config = defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test/.output/e2e',
+  globalSetup: './test/support/e2e-setup.ts',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
+  use: {
+    // For specs with a plain page (the web shell); a desktop window brings its own browser.
+    launchOptions: { executablePath: findBrowser() ?? '' },
+    viewport: { width: 960, height: 660 },
+    locale: 'en-US',
+  },
+})
+
+// biome-ignore lint/style/noDefaultExport: Playwright reads a default export
+export default config

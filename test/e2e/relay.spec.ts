@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { expect, test } from '../support/e2e.ts'
+import { hashesOf, readTree, writeTree } from '../support/files.ts'
+
+test('a relay hosted in one window carries a transfer between two others', async ({ openDesk, folder, snap }) => {
+  await writeTree(folder, { 'from/a.txt': 'over the relay' })
+  const [host, ana, bento] = await Promise.all([
+    openDesk({ name: 'oficina', relay: null }),
+    openDesk({ name: 'ana-laptop', relay: null }),
+    openDesk({ name: 'bento-pc', relay: null }),
+  ])
+
+  await host.go('relay')
+  await host.relayToggle.click()
+  const address = await host.relayAddress.first().textContent()
+  await snap(host.page, 'relay-on')
+  for (const person of [ana, bento]) {
+    await person.go('relay')
+    await person.page.getByRole('textbox', { name: /address/i }).fill(`tcp://${address}`)
+    await person.page.getByRole('button', { name: 'Use', exact: false }).last().click()
+    await expect(person.page.getByText(String(address)).first()).toBeVisible()
+  }
+  await ana.go('send')
+  await ana.dropFiles([join(folder, 'from/a.txt')])
+  await bento.receive(await ana.shownCode())
+  await bento.accept()
+  await Promise.all([ana.reaches('done'), bento.reaches('done')])
+
+  expect(await readTree(bento.downloads)).toEqual(hashesOf({ 'a.txt': 'over the relay' }))
+  await host.relayToggle.click()
+  await expect(host.relayAddress).toHaveCount(0)
+})
+
+test('without any relay set, the sender hosts one, and its invite leads to it', async ({ openDesk, folder }) => {
+  await writeTree(folder, { 'from/a.txt': 'hosted by the sender' })
+  const ana = await openDesk({ name: 'ana-laptop', relay: null })
+  const bento = await openDesk({ name: 'bento-pc', relay: null })
+
+  await ana.dropFiles([join(folder, 'from/a.txt')])
+  await ana.shownCode()
+  await ana.page.getByRole('button', { name: 'Copy invite' }).click()
+  await expect.poll(async () => (await ana.seen()).clipboard).toMatch(/^malote:\/\/[^/]+:\d+\/\d+-/)
+  await bento.receive(`Take this: ${(await ana.seen()).clipboard} bye`)
+  await bento.accept()
+  await Promise.all([ana.reaches('done'), bento.reaches('done')])
+
+  expect(await readTree(bento.downloads)).toEqual(hashesOf({ 'a.txt': 'hosted by the sender' }))
+})
