@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const node = ['electron', /^electron\//, /^node:/, ...builtinModules]
 
@@ -28,7 +30,7 @@ export default defineConfig({
   base: './',
   publicDir: at('src-renderer/public'),
   plugins: [react(), executableEntry],
-  define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
+  define: { __VERSION__: JSON.stringify(version) },
   environments: {
     client: {
       build: {
