@@ -20,5 +20,4 @@ const config = defineConfig({
   },
 })
 
-// biome-ignore lint/style/noDefaultExport: Playwright reads a default export
 export default config
