@@ -29,16 +29,16 @@ export function CopyButton({ text, label, name, look = 'plain' }: CopyButtonProp
     if (done.ok) setCopied(true)
     else actions.dispatch({ kind: 'notice', error: done.error })
   }
-  const Icon = copied ? Check : Copy
   return (
     <>
       <Button look={look} aria-label={name} onClick={copy}>
-        <Icon size={15} aria-hidden="true" />
         <span className="swap">
-          <span className={copied ? 'ghost' : undefined} aria-hidden={copied}>
+          <span className={copied ? 'ghost' : undefined}>
+            <Copy size={15} aria-hidden="true" />
             {label}
           </span>
-          <span className={copied ? undefined : 'ghost'} aria-hidden={!copied}>
+          <span className={copied ? undefined : 'ghost'}>
+            <Check size={15} aria-hidden="true" />
             {texts.common.copied}
           </span>
         </span>

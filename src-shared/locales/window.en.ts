@@ -1,3 +1,5 @@
+import type { Worded } from './worded.ts'
+
 const n = (value: number) => value.toLocaleString('en')
 const files = (count: number) => (count === 1 ? '1 file' : `${n(count)} files`)
 const folders = (count: number) => (count === 1 ? '1 folder' : `${n(count)} folders`)
@@ -60,11 +62,7 @@ export const windowEn = {
   receive: {
     title: 'Receive files',
     sub: 'Type the code the other person reads to you, or paste their message.',
-    promises: [
-      'You see every name and size first',
-      'Nothing is written until you accept',
-      'Every file is checked, SHA-256',
-    ],
+    promises: ['Every name and size first', 'Nothing written until you accept', 'SHA-256 of every file'],
     field: 'Code',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Capitals, spaces and accents do not matter.',
@@ -76,9 +74,7 @@ export const windowEn = {
     newTransfer: 'Receive with another code',
     transfers: 'What is being received',
     list: 'What is offered',
-    columns: { name: 'Name', size: 'Size', note: 'Note' },
     inFolder: (count: number) => files(count),
-    exists: 'exists',
     existsThen: {
       'keep-both': 'exists, keep both',
       overwrite: 'exists, overwrite',
@@ -241,15 +237,13 @@ export const windowEn = {
     now: 'now',
     graph: (speed: string) => `Speed over the last minute and a half, now ${speed}`,
     elsewhere: 'Use a relay elsewhere',
-    elsewhereSub:
-      'For people on other networks: a server of yours, or an address from ngrok such as tcp://0.tcp.sa.ngrok.io:12345.',
+    elsewhereSub: 'For other networks: a server of yours, or an ngrok address like tcp://0.tcp.sa.ngrok.io:12345.',
     address: 'Address of the relay',
     placeholder: 'host:port',
     use: 'Use it',
     useNone: 'Use none',
     inUse: (address: string) => `In use: ${address}`,
     noneInUse: 'None. Malote hosts one here when you send.',
-    saved: 'Saved',
   },
   activity: {
     title: 'Activity',
@@ -296,20 +290,11 @@ export const windowEn = {
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     languages: { system: 'Like the system', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
     folder: 'Received files go to',
-    folderHint: 'You can choose another folder for each transfer.',
     conflict: 'When a name is already there',
     conflictHint: 'Asked again with each transfer; this is only what is chosen first.',
-    saved: 'Saved',
     version: (version: string) => `Malote ${version}`,
   },
 } as const
-
-/** A text, a function that makes one, or a group of both: with the keys of English and any words. */
-type Worded<T> = T extends string
-  ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { readonly [K in keyof T]: Worded<T[K]> }
 
 /** What a language must say; a missing key does not compile. */
 export type WindowTexts = Worded<typeof windowEn>

@@ -62,11 +62,7 @@ export const windowEs: WindowTexts = {
   receive: {
     title: 'Recibe archivos',
     sub: 'Escribe el código que te dicte la otra persona, o pega su mensaje.',
-    promises: [
-      'Ves antes cada nombre y tamaño',
-      'No se escribe nada hasta que aceptes',
-      'Cada archivo se comprueba, SHA-256',
-    ],
+    promises: ['Antes, cada nombre y tamaño', 'Nada se escribe hasta que aceptes', 'SHA-256 de cada archivo'],
     field: 'Código',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Mayúsculas, espacios y acentos no importan.',
@@ -78,9 +74,7 @@ export const windowEs: WindowTexts = {
     newTransfer: 'Recibir con otro código',
     transfers: 'Lo que se está recibiendo',
     list: 'Lo que se ofrece',
-    columns: { name: 'Nombre', size: 'Tamaño', note: 'Nota' },
     inFolder: (count) => files(count),
-    exists: 'ya existe',
     existsThen: {
       'keep-both': 'ya existe, conservar ambos',
       overwrite: 'ya existe, reemplazar',
@@ -243,7 +237,6 @@ export const windowEs: WindowTexts = {
     useNone: 'No usar ninguno',
     inUse: (address) => `En uso: ${address}`,
     noneInUse: 'Ninguno. Malote aloja uno aquí cuando envías.',
-    saved: 'Guardado',
   },
   activity: {
     title: 'Actividad',
@@ -290,10 +283,8 @@ export const windowEs: WindowTexts = {
     themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },
     languages: { system: 'Como el sistema', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
     folder: 'Los archivos recibidos van a',
-    folderHint: 'Puedes elegir otra carpeta en cada transferencia.',
     conflict: 'Cuando el nombre ya existe',
     conflictHint: 'Cada transferencia vuelve a preguntar; esto es solo lo que viene marcado.',
-    saved: 'Guardado',
     version: (version) => `Malote ${version}`,
   },
 }

@@ -62,11 +62,7 @@ export const windowPtBr: WindowTexts = {
   receive: {
     title: 'Receba arquivos',
     sub: 'Digite o código que a outra pessoa ditar, ou cole a mensagem dela.',
-    promises: [
-      'Você vê antes cada nome e tamanho',
-      'Nada é gravado até você aceitar',
-      'Cada arquivo é conferido, SHA-256',
-    ],
+    promises: ['Antes, cada nome e tamanho', 'Nada gravado até você aceitar', 'SHA-256 de cada arquivo'],
     field: 'Código',
     placeholder: '4271-abacate-limpeza',
     forgiving: 'Maiúsculas, espaços e acentos não importam.',
@@ -78,9 +74,7 @@ export const windowPtBr: WindowTexts = {
     newTransfer: 'Receber com outro código',
     transfers: 'O que está sendo recebido',
     list: 'O que é oferecido',
-    columns: { name: 'Nome', size: 'Tamanho', note: 'Observação' },
     inFolder: (count) => files(count),
-    exists: 'já existe',
     existsThen: {
       'keep-both': 'já existe, manter os dois',
       overwrite: 'já existe, substituir',
@@ -246,7 +240,6 @@ export const windowPtBr: WindowTexts = {
     useNone: 'Não usar nenhum',
     inUse: (address) => `Em uso: ${address}`,
     noneInUse: 'Nenhum. O Malote hospeda um aqui quando você envia.',
-    saved: 'Salvo',
   },
   activity: {
     title: 'Atividade',
@@ -293,10 +286,8 @@ export const windowPtBr: WindowTexts = {
     themes: { system: 'Como o sistema', light: 'Clara', dark: 'Escura' },
     languages: { system: 'Como o sistema', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
     folder: 'Os arquivos recebidos vão para',
-    folderHint: 'Você pode escolher outra pasta a cada transferência.',
     conflict: 'Quando o nome já existe',
     conflictHint: 'Cada transferência pergunta de novo; isto é só o que vem marcado.',
-    saved: 'Salvo',
     version: (version) => `Malote ${version}`,
   },
 }

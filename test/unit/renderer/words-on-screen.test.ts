@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { amountText, isolate, namesText, percentOf } from '../../../src-renderer/features/transfer/figures.ts'
+import { headline } from '../../../src-renderer/features/transfer/headline.ts'
+import { lineModel } from '../../../src-renderer/features/transfer/line-model.ts'
+import type { Wording } from '../../../src-renderer/window-context.ts'
+import { locales, windowTexts } from '../../../src-shared/locales/index.ts'
+import type { TransferState } from '../../../src-shared/views.ts'
+import {
+  contract,
+  deciding,
+  done,
+  file,
+  photos,
+  progress,
+  received,
+  transfer,
+  waiting,
+} from '../../support/gallery-views.ts'
+
+const english: Wording = { locale: 'en', texts: windowTexts.en }
+
+const states: readonly TransferState[] = [
+  { kind: 'opening' },
+  waiting(),
+  { kind: 'proving' },
+  { kind: 'offering' },
+  deciding(),
+  progress(),
+  done(),
+  { kind: 'declined', by: 'peer' },
+  { kind: 'cancelled', by: 'me' },
+  { kind: 'failed', error: { code: 'relay.lost', side: 'relay', retryable: true } },
+]
+
+describe('figures', () => {
+  it('are 100 percent only once every byte is there', () => {
+    expect(percentOf({ bytes: 999, total: 1000 })).toBe(99)
+    expect(percentOf({ bytes: 1000, total: 1000 })).toBe(100)
+    expect(percentOf({ bytes: 0, total: 0 })).toBe(100)
+    expect(percentOf({ bytes: 12, total: 10 })).toBe(100)
+  })
+
+  it('name what is sent in the singular, the plural, and as folders', () => {
+    expect(amountText(contract, english)).toBe('1 file, 1.2 MB')
+    expect(amountText({ ...photos, counting: true }, english)).toBe('1,204 files, 18.4 GB, still counting')
+    expect(amountText({ ...photos, files: 0, folders: 1, bytes: 0 }, english)).toBe('1 folder, 0 B')
+    expect(namesText(photos, english)).toBe('fotos-casamento and 2 more')
+    expect(namesText(contract, english)).toBe('contrato-assinado.pdf')
+  })
+})
+
+describe('names inside sentences', () => {
+  it('lose what misleads and keep their direction to themselves', () => {
+    expect(isolate('fatura\u202efdp.exe')).toBe('fatura\ufffdfdp.exe')
+    expect(isolate('صور.zip')).toBe('\u2068صور.zip\u2069')
+    expect(isolate('plain.txt')).toBe('plain.txt')
+  })
+})
+
+describe('every state', () => {
+  it('has a headline in every language, on both sides', () => {
+    for (const locale of locales)
+      for (const state of states)
+        for (const view of [transfer(state), received(state)]) {
+          const { title, sub } = headline(view, { locale, texts: windowTexts[locale] }, 'Downloads')
+          expect(title, `${locale} ${state.kind}`).not.toBe('')
+          expect(title + sub, `${locale} ${state.kind}`).not.toContain('undefined')
+        }
+  })
+
+  it('of an end says who did it and what is true of it', () => {
+    const title = (state: TransferState) => headline(received(state), english, 'Downloads').title
+    expect(title({ kind: 'declined', by: 'me' })).toBe('You declined')
+    expect(title({ kind: 'cancelled', by: 'peer' })).toBe('ana-notebook cancelled')
+    expect(title(done())).toBe('contrato-assinado.pdf arrived whole')
+    expect(title(done({ verified: 3, failed: 1 }))).toContain('did not make it')
+    expect(title(done({ verified: 3, corrupted: 2 }))).toContain('2 files arrived damaged')
+    expect(title(done({ verified: 0, skipped: 4, results: [file(0, 'a', 1, { outcome: 'skipped' })] }))).toContain(
+      'skipped',
+    )
+  })
+})
+
+describe('the Line', () => {
+  const line = (state: TransferState, change = {}) => lineModel(transfer(state, change), 'ana-notebook', english)
+
+  it('waits for them while nobody has typed the code', () => {
+    const { they, theirs, mine } = line(waiting())
+    expect(they).toEqual({ name: 'They', what: 'not here yet', present: false })
+    expect(theirs.label).toBe('waiting for them')
+    expect(mine.spoken).toBe('You to 192.168.0.15: connected')
+  })
+
+  it('says which leg is silent and for how long', () => {
+    const stalled = line(progress({ silentFor: 11 }), { line: { mine: 'open', theirs: 'stalled' } })
+    expect(stalled.theirs.label).toBe('no word for 11 s')
+    expect(stalled.mine.label).toBeNull()
+  })
+
+  it('flows towards whoever receives', () => {
+    expect(line(progress()).towards).toBe('them')
+    expect(lineModel(received(progress()), 'me', english).towards).toBe('you')
+  })
+
+  it('lets nothing flow in a transfer that has failed', () => {
+    const error = { code: 'disk.full', side: 'system', retryable: true } as const
+    const { mine, theirs } = line({ kind: 'failed', error }, { line: { mine: 'flowing', theirs: 'broken' } })
+    expect([mine.state, theirs.state]).toEqual(['idle', 'broken'])
+  })
+
+  it('names a relay of this computer as one, and an IPv6 relay without its brackets', () => {
+    expect(line(waiting(), { relay: { address: '192.168.0.15:19034', here: true } }).relay.name).toBe('Your relay')
+    expect(line(waiting(), { relay: { address: '[2804::15]:19034', here: false } }).relay.name).toBe('2804::15')
+  })
+})
