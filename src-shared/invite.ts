@@ -36,6 +36,9 @@ export function foldText(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
+/** Characters of a text that are looked at: more than any message somebody pastes a code in. */
+export const TEXT_MOST = 20_000
+
 const LINK = /malote:\/\/([^\s/]+)\/([^\s?#]+)/i
 
 /**
@@ -43,8 +46,9 @@ const LINK = /malote:\/\/([^\s/]+)\/([^\s?#]+)/i
  * Throws `code.malformed`, or `address.malformed` for a link with a broken address.
  */
 export function parseInvite(text: string): Invite {
-  const link = LINK.exec(text)
-  if (!link) return { code: parseCode(text), relay: null }
+  const beginning = text.slice(0, TEXT_MOST)
+  const link = LINK.exec(beginning)
+  if (!link) return { code: parseCode(beginning), relay: null }
   const [, address = '', code = ''] = link
   return { code: parseCode(decodeLoosely(code)), relay: parseAddress(address) }
 }
@@ -64,10 +68,13 @@ interface Part {
 }
 
 function partsOf(text: string): readonly Part[] {
-  return Array.from(foldText(text).matchAll(/([^\p{L}\p{N}]*)([\p{L}\p{N}]+)/gu), ([, gap = '', part = '']) => ({
-    text: part,
-    dashed: /^\p{Pd}$/u.test(gap),
-  }))
+  const folded = foldText(text)
+  let end = 0
+  return Array.from(folded.matchAll(/[\p{L}\p{N}]+/gu), ({ 0: part, index }) => {
+    const dashed = /^\p{Pd}$/u.test(folded.slice(end, index))
+    end = index + part.length
+    return { text: part, dashed }
+  })
 }
 
 function parseCode(text: string): Code {

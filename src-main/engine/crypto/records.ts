@@ -29,8 +29,10 @@ class Sequence {
   #key: KeyObject
   #count = 0
   readonly #nonce = Buffer.alloc(12)
+  readonly #recordsPerKey: number
 
-  constructor(secret: Buffer) {
+  constructor(secret: Buffer, recordsPerKey: number) {
+    this.#recordsPerKey = recordsPerKey
     this.#traffic = trafficKey(secret)
     this.#key = createSecretKey(this.#traffic.key)
   }
@@ -42,7 +44,7 @@ class Sequence {
 
   /** The nonce of the next record; the buffer is reused. Ask for it before the key: it may change that. */
   next(): Buffer {
-    if (this.#count === RECORDS_PER_KEY) {
+    if (this.#count === this.#recordsPerKey) {
       this.#traffic = trafficKey(nextSecret(this.#traffic.secret))
       this.#key = createSecretKey(this.#traffic.key)
       this.#count = 0
@@ -58,8 +60,8 @@ class Sequence {
 export class Sealer {
   readonly #sequence: Sequence
 
-  constructor(secret: Buffer) {
-    this.#sequence = new Sequence(secret)
+  constructor(secret: Buffer, recordsPerKey = RECORDS_PER_KEY) {
+    this.#sequence = new Sequence(secret, recordsPerKey)
   }
 
   /** Header, ciphertext and tag, to be written in this order. The plaintext's buffer is free afterwards. */
@@ -78,8 +80,8 @@ export class Sealer {
 export class Opener {
   readonly #sequence: Sequence
 
-  constructor(secret: Buffer) {
-    this.#sequence = new Sequence(secret)
+  constructor(secret: Buffer, recordsPerKey = RECORDS_PER_KEY) {
+    this.#sequence = new Sequence(secret, recordsPerKey)
   }
 
   /** The plaintext of `header` and `body` (ciphertext and tag). Throws `record.forged`; nothing more may be read then. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Opener, RecordType, recordHeader, Sealer } from '../../../src-main/engine/crypto/records.ts'
-import { RECORD_HEADER, RECORD_TAG, RECORDS_PER_KEY } from '../../../src-main/engine/protocol/limits.ts'
+import { DATA_MOST, RECORD_HEADER, RECORD_TAG, RECORDS_PER_KEY } from '../../../src-main/engine/protocol/limits.ts'
 
 const secret = randomBytes(32)
 const both = () => ({ sealer: new Sealer(secret), opener: new Opener(secret) })
@@ -71,19 +71,28 @@ describe('records', () => {
     expect(() => open(new Opener(secret), record)).toThrow('record.forged')
   })
 
-  it('change their key at the boundary, on both sides alike', () => {
-    const { sealer, opener } = both()
-    const nothing = Buffer.alloc(0)
-    for (let count = 0; count < RECORDS_PER_KEY; count++) {
-      const [header, , tag] = sealer.seal(RecordType.fin, nothing)
-      opener.open(header, tag)
-    }
-    // Under the old key a count that began again would seal the same bytes to the same.
-    const before = seal(new Sealer(secret), 'same words')
-    const after = seal(sealer, 'same words')
+  it('change their key at every boundary, on both sides alike', () => {
+    const sealer = new Sealer(secret, 3)
+    const opener = new Opener(secret, 3)
+    const sealed = Array.from({ length: 9 }, () => seal(sealer, 'same words'))
 
-    expect(after.equals(before)).toBe(false)
-    expect(open(opener, after)).toBe('same words')
+    // Under one key a count that began again would seal the same bytes to the same.
+    expect(new Set(sealed.map((record) => record.toString('hex'))).size).toBe(9)
+    expect(sealed.map((record) => open(opener, record))).toEqual(new Array(9).fill('same words'))
+  })
+
+  it('change it as often as the other side does, or are refused', () => {
+    const sealer = new Sealer(secret, 2)
+    const opener = new Opener(secret, 3)
+    open(opener, seal(sealer, 'first'))
+    open(opener, seal(sealer, 'second'))
+    const third = seal(sealer, 'third')
+    expect(() => open(opener, third)).toThrow('record.forged')
+  })
+
+  it('change it before 2^-57 of AES-GCM is used up', () => {
+    const blocks = RECORDS_PER_KEY * (DATA_MOST / 16 + 1)
+    expect(blocks).toBeLessThan(2 ** 36)
   })
 
   it('have a header of one type byte and four length bytes', () => {

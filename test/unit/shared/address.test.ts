@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_PORT, formatAddress, parseAddress } from '../../../src-shared/address.ts'
+
+describe('an address of a relay', () => {
+  it.each([
+    ['relay.example', 'relay.example', DEFAULT_PORT],
+    ['Relay.Example:2000', 'relay.example', 2000],
+    [' 10.0.0.2 ', '10.0.0.2', DEFAULT_PORT],
+    ['10.0.0.2:65535', '10.0.0.2', 65535],
+    ['tcp://0.tcp.sa.ngrok.io:12345', '0.tcp.sa.ngrok.io', 12345],
+    ['tcp://host:1/', 'host', 1],
+    ['malote://host:1', 'host', 1],
+    ['[::1]:2000', '::1', 2000],
+    ['[FE80::1%eth0]:2000', 'fe80::1%eth0', 2000],
+    ['[::1]', '::1', DEFAULT_PORT],
+    ['::1', '::1', DEFAULT_PORT],
+    ['2001:db8::ff00:42:8329', '2001:db8::ff00:42:8329', DEFAULT_PORT],
+    ['::ffff:10.0.0.2', '::ffff:10.0.0.2', DEFAULT_PORT],
+    ['localhost', 'localhost', DEFAULT_PORT],
+    ['my_pc.local', 'my_pc.local', DEFAULT_PORT],
+    ['host.example.', 'host.example.', DEFAULT_PORT],
+  ])('%j', (text, host, port) => {
+    expect(parseAddress(text)).toEqual({ host, port })
+  })
+
+  it.each([
+    '',
+    ' ',
+    ':2000',
+    'host:',
+    'host:0',
+    'host:65536',
+    'host:999999',
+    'host:-1',
+    'host:80:80x',
+    'http://host:80',
+    'tcp://',
+    'ho st',
+    '-host',
+    'host/path',
+    'user@host',
+    '[::1',
+    '[host]:80',
+    'host\n:80',
+    'a'.repeat(254),
+    '-'.repeat(100_000),
+    ':'.repeat(100_000).concat('x'),
+    'a.'.repeat(100_000),
+  ])('is not %j', (text) => {
+    expect(() => parseAddress(text)).toThrow('address.malformed')
+  })
+
+  it('reads as it was written', () => {
+    const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()).map((one) => one.toLowerCase())
+    fc.assert(
+      fc.property(host, fc.integer({ min: 1, max: 65535 }), (name, port) => {
+        expect(parseAddress(formatAddress({ host: name, port }))).toEqual({ host: name, port })
+      }),
+    )
+  })
+
+  it('never throws anything but a Malote error', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          parseAddress(text)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'address.malformed' })
+        }
+      }),
+    )
+  })
+})
