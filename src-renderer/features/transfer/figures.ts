@@ -9,6 +9,13 @@ export function percentOf({ bytes, total }: Pick<ProgressView, 'bytes' | 'total'
   return Math.min(100, Math.max(0, Math.floor((bytes / total) * 100)))
 }
 
+/** The percents in figures; below 1 with a decimal, so that a huge transfer is seen to move. */
+export function percentText({ bytes, total }: Pick<ProgressView, 'bytes' | 'total'>, locale: string): string {
+  const whole = percentOf({ bytes, total })
+  if (whole > 0) return whole.toLocaleString(locale)
+  return (Math.floor((bytes / total) * 1000) / 10).toLocaleString(locale)
+}
+
 /** `1,204 files, 18.4 GB`; folders where there are only folders. */
 export function amountText(summary: SummaryView, { texts, locale }: Wording): string {
   const count =

@@ -4,7 +4,7 @@ import { Chip } from '../../components/chip.tsx'
 import { Name } from '../../components/name.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useWording } from '../../window-context.ts'
-import { percentOf } from './figures.ts'
+import { percentOf, percentText } from './figures.ts'
 import { OutcomeChip } from './outcome-chip.tsx'
 
 /** Files shown under the bar; the app remembers more, the eye does not. */
@@ -29,7 +29,7 @@ export function ProgressPanel({ progress, files }: ProgressPanelProps) {
       <div className="progress">
         <div className="progress-head">
           <span className="big">
-            <span data-testid="percent">{percent}</span>
+            <span data-testid="percent">{percentText(progress, locale)}</span>
             <span className="unit"> %</span>
           </span>
           <span className="sub figures">

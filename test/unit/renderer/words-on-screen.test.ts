@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { amountText, isolate, namesText, percentOf } from '../../../src-renderer/features/transfer/figures.ts'
+import {
+  amountText,
+  isolate,
+  namesText,
+  percentOf,
+  percentText,
+} from '../../../src-renderer/features/transfer/figures.ts'
 import { headline } from '../../../src-renderer/features/transfer/headline.ts'
 import { lineModel } from '../../../src-renderer/features/transfer/line-model.ts'
 import type { Wording } from '../../../src-renderer/window-context.ts'
@@ -38,6 +44,12 @@ describe('figures', () => {
     expect(percentOf({ bytes: 1000, total: 1000 })).toBe(100)
     expect(percentOf({ bytes: 0, total: 0 })).toBe(100)
     expect(percentOf({ bytes: 12, total: 10 })).toBe(100)
+  })
+
+  it('show that a huge transfer moves before its first percent', () => {
+    expect(percentText({ bytes: 0, total: 40e9 }, 'en')).toBe('0')
+    expect(percentText({ bytes: 150e6, total: 40e9 }, 'pt-BR')).toBe('0,3')
+    expect(percentText({ bytes: 5e9, total: 40e9 }, 'en')).toBe('12')
   })
 
   it('name what is sent in the singular, the plural, and as folders', () => {
