@@ -211,7 +211,7 @@ export const windowPtBr: WindowTexts = {
     promises: ['Um clique, sem conta', 'Uma porta, nada guardado', 'Os outros digitam o endereço uma vez'],
     sub: 'Ele repassa o que outros enviam. Não consegue ler e não guarda nada.',
     toggle: 'Hospedar um relay neste computador',
-    hostCard: 'Hospedar relay',
+    hostCard: 'Relay aqui',
     off: 'Desligado. Ligado, pessoas por perto podem enviar através deste computador.',
     starting: 'Iniciando…',
     connected: (count) => (count === 1 ? '1 conexão' : `${n(count)} conexões`),
