@@ -1,4 +1,4 @@
-import { Notification } from 'electron'
+import { app, Notification } from 'electron'
 import type { AppEvent } from '../../src-shared/contract.ts'
 import { printable } from '../../src-shared/text.ts'
 import type { SummaryView, TransferId, TransferView } from '../../src-shared/views.ts'
@@ -6,8 +6,12 @@ import type { App } from '../app/shell.ts'
 import { texts } from './language.ts'
 import type { MainWindow } from './main-window.ts'
 
+/** Under which name Windows shows notifications: the `appId` of electron-builder.yml, which its shortcuts bear. */
+const APP_ID = 'io.github.malote'
+
 /** Tells how a transfer ended when nobody is looking at the window. */
 export function announceEnds(malote: App, window: MainWindow): void {
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
   const open = new Set<TransferId>()
   malote.onEvent((event) => {
     const ended = endedBy(event, open)

@@ -33,6 +33,10 @@ function onPath() {
   return commands.flatMap((name) => folders.map((folder) => join(folder, name + suffix)))
 }
 
+function candidates() {
+  return [...onPath(), ...places(), chromium.executablePath()].filter((path) => existsSync(path))
+}
+
 /**
  * The browser's executable: `MALOTE_CHROME`, else an installed one, else Playwright's own; null where there is none.
  * @returns {string | null}
@@ -40,23 +44,24 @@ function onPath() {
 export function findBrowser() {
   const named = process.env.MALOTE_CHROME
   if (named) return existsSync(named) ? named : null
-  return [...onPath(), ...places(), chromium.executablePath()].find((path) => existsSync(path)) ?? null
+  return candidates()[0] ?? null
 }
 
 /**
- * The browser's executable, fetched where none is here. Throws with what to install where that is impossible.
+ * The browser's executable, tried and fetched where none works. Throws with what to install where that is impossible.
  * @returns {string}
  */
 export function ensureBrowser() {
   const named = process.env.MALOTE_CHROME
-  if (named && !existsSync(named)) throw new Error(`MALOTE_CHROME names ${named}, which does not exist`)
-  const found = findBrowser()
-  if (found && works(found)) return found
-  console.log('No Chrome or Chromium found here: fetching one for the tests.')
+  if (named && existsSync(named)) return named
+  if (named) throw new Error(`MALOTE_CHROME names ${named}, which does not exist`)
+  const found = candidates().find(works)
+  if (found) return found
+  console.log('No Chrome or Chromium that works was found here: fetching one for the tests.')
   for (const fetchBrowser of [fetchWithPlaywright, fetchWithApt]) {
     fetchBrowser()
-    const fetched = findBrowser()
-    if (fetched && works(fetched)) return fetched
+    const fetched = candidates().find(works)
+    if (fetched) return fetched
   }
   throw new Error(
     'The tests of the window need Chrome or Chromium. Install one (for example `apt-get install chromium`), or run ' +
@@ -83,10 +88,14 @@ function fetchWithApt() {
   if (run('update')) run('install', '-y', '--no-install-recommends', 'chromium')
 }
 
+/** A download that has taken this long is not going to end; milliseconds. */
+const FETCH_MS = 600_000
+
 function attempt(command, args) {
   try {
     const shell = process.platform === 'win32'
-    execFileSync(command, args, { stdio: 'inherit', shell, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    execFileSync(command, args, { stdio: 'inherit', shell, env, timeout: FETCH_MS })
     return true
   } catch {
     return false

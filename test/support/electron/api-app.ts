@@ -87,6 +87,10 @@ class App extends StrictEmitter {
     return [this.getLocale()]
   }
 
+  setAppUserModelId(id: string): void {
+    if (!/^[\w.]+$/.test(id)) throw new Error(`not an app's id: ${id}`)
+  }
+
   setAsDefaultProtocolClient(): boolean {
     return true
   }

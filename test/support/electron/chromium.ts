@@ -31,7 +31,10 @@ export async function startChromium(executable: string, profile: string): Promis
       '--mute-audio',
       // As root Chromium refuses to start with its sandbox.
       ...(root ? ['--no-sandbox'] : []),
-      'about:blank',
+      '--disable-extensions',
+      '--disable-default-apps',
+      // The app opens its own window; another one would cost a second each time.
+      '--no-startup-window',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
