@@ -4,7 +4,7 @@ import { readTree, writeSparse, writeTree } from '../support/files.ts'
 import { type MaloteWindow, withWrongWords } from '../support/window.ts'
 
 /** More than any machine moves while a person reaches for Cancel; it takes no room at the sender. */
-const HUGE = 40 * 1024 ** 3
+const HUGE = 8 * 1024 ** 3
 
 /** Ana offers a small file and Bento has its list before him. */
 async function offerTo(ana: Desk, bento: MaloteWindow, folder: string): Promise<void> {
