@@ -7,7 +7,7 @@ export type WordLanguage = 'en' | 'pt'
 /** Words nobody should have to read aloud to a stranger. */
 const unwelcome = new Set(
   (
-    'ejetar ereto mamilo vibrador veado nudez sangue arma cueca macaco negrito gordura pistola bombeiro ' +
+    'ejetar ereto libido mamilo vibrador veado nudez sangue arma cueca macaco negrito gordura pistola bombeiro ' +
     'abuse army assault attack battle blood bomb crime death dumb enemy fatal guilt idle knife naked panic pistol ' +
     'poverty prison rifle riot shoot sick slave suffer toilet trash ugly victim virus weapon whip'
   ).split(' '),

@@ -111,7 +111,7 @@ export class TransferViewBuilder {
         this.#summary = event.summary
         return
       case 'started':
-        this.#setProgress({ total: event.total })
+        this.#setProgress({ total: event.total, files: event.files })
         return
       case 'progress':
         return this.#advance(event, now)

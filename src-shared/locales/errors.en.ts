@@ -11,7 +11,7 @@ export type ErrorTexts = Readonly<Record<ErrorCode, ErrorText>>
 export const errorsEn: ErrorTexts = {
   'code.malformed': {
     sentence: 'That is not a Malote code.',
-    remedy: 'A code is a number and two or three words, like 4271-abacate-limpeza.',
+    remedy: 'A code is a number and two or three words, like 4271-abacate-violeta.',
   },
   'code.wrong': {
     sentence: 'The words do not match the code.',

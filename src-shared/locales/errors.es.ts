@@ -3,7 +3,7 @@ import type { ErrorTexts } from './errors.en.ts'
 export const errorsEs: ErrorTexts = {
   'code.malformed': {
     sentence: 'Eso no es un código de Malote.',
-    remedy: 'Un código es un número y dos o tres palabras, como 4271-abacate-limpeza.',
+    remedy: 'Un código es un número y dos o tres palabras, como 4271-abacate-violeta.',
   },
   'code.wrong': {
     sentence: 'Las palabras no corresponden al código.',

@@ -3,7 +3,7 @@ import type { ErrorTexts } from './errors.en.ts'
 export const errorsPtBr: ErrorTexts = {
   'code.malformed': {
     sentence: 'Isso não é um código do Malote.',
-    remedy: 'Um código é um número e duas ou três palavras, como 4271-abacate-limpeza.',
+    remedy: 'Um código é um número e duas ou três palavras, como 4271-abacate-violeta.',
   },
   'code.wrong': {
     sentence: 'As palavras não correspondem ao código.',

@@ -102,7 +102,7 @@ export const terminalEn: TerminalTexts = {
     noPaths: 'Name at least one file or folder to send.',
     emptyPath: 'One of the paths is empty.',
     noCode: 'There is no code: give it as an argument, in MALOTE_CODE or through a pipe.',
-    badCode: 'That is not a code: a number and two or three words, like 4271-abacate-limpeza, or a malote:// link.',
+    badCode: 'That is not a code: a number and two or three words, like 4271-abacate-violeta, or a malote:// link.',
     badAddress: (where, text) => `${where}: "${text}" is not an address of a relay.`,
     badPort: (text) => `"${text}" is not a port: 0 to 65535.`,
     badHost: (text) => `"${text}" is not an address to listen on.`,
@@ -168,9 +168,9 @@ export const terminalEn: TerminalTexts = {
         ['malote send film.mkv --relay tcp://0.tcp.ngrok.io:12345', 'through a relay elsewhere'],
       ],
       receive: [
-        ['malote receive 4271-abacate-limpeza --relay 192.168.0.15', 'through a relay on this network'],
+        ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'through a relay on this network'],
         ['malote receive --out ~/Downloads', 'ask for the code'],
-        ['MALOTE_CODE=4271-abacate-limpeza malote receive --yes --json', 'in a script'],
+        ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'in a script'],
       ],
       relay: [
         ['malote relay', 'on port 19034'],

@@ -105,7 +105,7 @@ export const terminalEs: TerminalTexts = {
     noPaths: 'Indique al menos un archivo o carpeta para enviar.',
     emptyPath: 'Una de las rutas está vacía.',
     noCode: 'Falta el código: páselo como argumento, en MALOTE_CODE o por una tubería.',
-    badCode: 'Eso no es un código: un número y dos o tres palabras, como 4271-abacate-limpeza, o un enlace malote://.',
+    badCode: 'Eso no es un código: un número y dos o tres palabras, como 4271-abacate-violeta, o un enlace malote://.',
     badAddress: (where, text) => `${where}: "${text}" no es la dirección de un relay.`,
     badPort: (text) => `"${text}" no es un puerto: 0 a 65535.`,
     badHost: (text) => `"${text}" no es una dirección en la que atender.`,
@@ -171,9 +171,9 @@ export const terminalEs: TerminalTexts = {
         ['malote send pelicula.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por un relay en otro lugar'],
       ],
       receive: [
-        ['malote receive 4271-abacate-limpeza --relay 192.168.0.15', 'por un relay de esta red'],
+        ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por un relay de esta red'],
         ['malote receive --out ~/Descargas', 'pregunta el código'],
-        ['MALOTE_CODE=4271-abacate-limpeza malote receive --yes --json', 'en un script'],
+        ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'en un script'],
       ],
       relay: [
         ['malote relay', 'en el puerto 19034'],

@@ -106,7 +106,7 @@ export const terminalPtBr: TerminalTexts = {
     emptyPath: 'Um dos caminhos está vazio.',
     noCode: 'Falta o código: passe-o como argumento, em MALOTE_CODE ou por um pipe.',
     badCode:
-      'Isso não é um código: um número e duas ou três palavras, como 4271-abacate-limpeza, ou um link malote://.',
+      'Isso não é um código: um número e duas ou três palavras, como 4271-abacate-violeta, ou um link malote://.',
     badAddress: (where, text) => `${where}: "${text}" não é o endereço de um relay.`,
     badPort: (text) => `"${text}" não é uma porta: 0 a 65535.`,
     badHost: (text) => `"${text}" não é um endereço para atender.`,
@@ -172,9 +172,9 @@ export const terminalPtBr: TerminalTexts = {
         ['malote send filme.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por um relay em outro lugar'],
       ],
       receive: [
-        ['malote receive 4271-abacate-limpeza --relay 192.168.0.15', 'por um relay desta rede'],
+        ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por um relay desta rede'],
         ['malote receive --out ~/Downloads', 'pergunta o código'],
-        ['MALOTE_CODE=4271-abacate-limpeza malote receive --yes --json', 'em um script'],
+        ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'em um script'],
       ],
       relay: [
         ['malote relay', 'na porta 19034'],

@@ -64,7 +64,7 @@ export const windowEn = {
     sub: 'Type the code the other person reads to you, or paste their message.',
     promises: ['Every name and size first', 'Nothing written until you accept', 'SHA-256 of every file'],
     field: 'Code',
-    placeholder: '4271-abacate-limpeza',
+    placeholder: '4271-abacate-violeta',
     forgiving: 'Capitals, spaces and accents do not matter.',
     words: 'Words that fit',
     start: 'Receive',

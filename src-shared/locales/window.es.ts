@@ -64,7 +64,7 @@ export const windowEs: WindowTexts = {
     sub: 'Escribe el código que te dicte la otra persona, o pega su mensaje.',
     promises: ['Antes, cada nombre y tamaño', 'Nada se escribe hasta que aceptes', 'SHA-256 de cada archivo'],
     field: 'Código',
-    placeholder: '4271-abacate-limpeza',
+    placeholder: '4271-abacate-violeta',
     forgiving: 'Mayúsculas, espacios y acentos no importan.',
     words: 'Palabras que encajan',
     start: 'Recibir',

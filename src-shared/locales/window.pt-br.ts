@@ -64,7 +64,7 @@ export const windowPtBr: WindowTexts = {
     sub: 'Digite o código que a outra pessoa ditar, ou cole a mensagem dela.',
     promises: ['Antes, cada nome e tamanho', 'Nada gravado até você aceitar', 'SHA-256 de cada arquivo'],
     field: 'Código',
-    placeholder: '4271-abacate-limpeza',
+    placeholder: '4271-abacate-violeta',
     forgiving: 'Maiúsculas, espaços e acentos não importam.',
     words: 'Palavras que servem',
     start: 'Receber',

@@ -65,7 +65,7 @@ export function received(state: TransferState, change: Partial<TransferView> = {
   return transfer(state, { direction: 'receive', peer, summary: offered, ...change })
 }
 
-export const waiting = (code = '4271-abacate-limpeza', guessesLeft = 3): TransferState => ({
+export const waiting = (code = '4271-abacate-violeta', guessesLeft = 3): TransferState => ({
   kind: 'waiting',
   code,
   invite: `malote://192.168.0.15:19034/${code}`,

@@ -89,7 +89,7 @@ export function asHeard(code: string): string {
 /** The same room with other words of the list. */
 export function withWrongWords(code: string): string {
   const [room = '', first = '', ...rest] = code.split('-')
-  const other = ['velvet', 'umbrella', 'crystal', 'abacate', 'limpeza'].find(
+  const other = ['velvet', 'umbrella', 'crystal', 'abacate', 'violeta'].find(
     (word) => word !== first && !rest.includes(word),
   )
   return [room, other, ...rest].join('-')

@@ -21,7 +21,7 @@ test('a drop anywhere on any place sends, and a second drop sends under another 
   await expect(gallery.page.getByText('Drop to send')).toBeHidden()
   await expect.poll(() => gallery.callsOf('startSend')).toEqual([{ sources: ['token of one.txt'] }])
   await gallery.emit({ kind: 'transfer', view: transfer(waiting(), { id: 'begun' }) })
-  await expect(gallery.page.getByTestId('code')).toHaveText('4271-abacate-limpeza')
+  await expect(gallery.page.getByTestId('code')).toHaveText('4271-abacate-violeta')
 
   const second = await dragFiles(gallery.page, [await makeFile('two.txt'), await makeFile('three.txt')])
   await second.hover()

@@ -215,7 +215,7 @@ test('settings and history outlive the app', async () => {
   folders.push(home)
   const first = await person('ana-notebook', home.path)
   await ask(first, 'saveSettings', { deviceName: 'casa', theme: 'dark', language: 'es', relay: '[::1]:19035' })
-  await ask(first, 'startReceive', { code: '1234-abacate-limpeza' })
+  await ask(first, 'startReceive', { code: '1234-abacate-violeta' })
   await first.until('failed')
   await first.app.close()
 

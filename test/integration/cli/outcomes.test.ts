@@ -163,7 +163,7 @@ describe('what fails before anything starts', () => {
   })
 
   test('a number under which nobody waits: 1', async () => {
-    const received = await runCli(['receive', '0000-abacate-limpeza', '--relay', address, '--json'])
+    const received = await runCli(['receive', '0000-abacate-violeta', '--relay', address, '--json'])
     expect(received.status).toBe(1)
     expect(received.events).toEqual([failure('room.unknown')])
   })

@@ -56,6 +56,7 @@ test('speed and time left follow the bytes the receiver has', () => {
   expect(state.kind === 'transferring' && state.progress).toMatchObject({
     bytes: 2_000,
     total: 10_000,
+    files: 1,
     bytesPerSecond: 1_000,
     secondsLeft: 8,
     current: { path: 'a' },

@@ -14,7 +14,7 @@ const receive = {
   conflict: 'keep-both',
   json: false,
 }
-const code = { room: '4271', secret: 'abacate-limpeza' }
+const code = { room: '4271', secret: 'abacate-violeta' }
 
 describe('a command line that is right', () => {
   const right: readonly (readonly [string, unknown])[] = [
@@ -35,10 +35,10 @@ describe('a command line that is right', () => {
     ['send a.txt --relay one --relay two', { ...send, relay: relay('two') }],
     ['send -- -dash --json', { ...send, paths: ['-dash', '--json'] }],
     ['receive', receive],
-    ['receive 4271-abacate-limpeza', { ...receive, invite: { code, relay: null } }],
-    ['receive 4271 ABACATE limpeza', { ...receive, invite: { code, relay: null } }],
+    ['receive 4271-abacate-violeta', { ...receive, invite: { code, relay: null } }],
+    ['receive 4271 ABACATE violeta', { ...receive, invite: { code, relay: null } }],
     [
-      'receive malote://10.0.0.2:99/4271-abacate-limpeza',
+      'receive malote://10.0.0.2:99/4271-abacate-violeta',
       { ...receive, invite: { code, relay: relay('10.0.0.2', 99) } },
     ],
     ['receive --out /tmp/x --yes --json', { ...receive, out: '/tmp/x', yes: true, json: true }],
@@ -63,7 +63,7 @@ describe('a command line that is wrong', () => {
     ['photos', { kind: 'unknownCommand', text: 'photos', meant: null }, null],
     ['sent x', { kind: 'unknownCommand', text: 'sent', meant: 'send' }, null],
     ['receiv x', { kind: 'unknownCommand', text: 'receiv', meant: 'receive' }, null],
-    ['4271-abacate-limpeza', { kind: 'unknownCommand', text: '4271-abacate-limpeza', meant: 'malote receive' }, null],
+    ['4271-abacate-violeta', { kind: 'unknownCommand', text: '4271-abacate-violeta', meant: 'malote receive' }, null],
     ['help sendd', { kind: 'unknownCommand', text: 'sendd', meant: 'send' }, null],
     ['help send me', { kind: 'extraArgument', text: 'me' }, null],
     ['--json send a', { kind: 'unknownFlag', text: '--json', meant: null }, null],
@@ -79,7 +79,7 @@ describe('a command line that is wrong', () => {
     ['send', { kind: 'noPaths' }, 'send'],
     ['send a --relay ho/st', { kind: 'badAddress', where: '--relay', text: 'ho/st' }, 'send'],
     ['receive not-a-code', { kind: 'badCode' }, 'receive'],
-    ['receive malote://h:0/4271-abacate-limpeza', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
+    ['receive malote://h:0/4271-abacate-violeta', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
     ['receive --on-conflict ask', { kind: 'badConflict', text: 'ask' }, 'receive'],
     ['relay --port 65536', { kind: 'badPort', text: '65536' }, 'relay'],
     ['relay --port=-1', { kind: 'badPort', text: '-1' }, 'relay'],
@@ -121,7 +121,7 @@ describe('the environment', () => {
   })
 
   test('MALOTE_CODE is the code where no argument is', () => {
-    const env = { MALOTE_CODE: '4271-abacate-limpeza' }
+    const env = { MALOTE_CODE: '4271-abacate-violeta' }
     expect(parse('receive', env)).toEqual({ ...receive, invite: { code, relay: null } })
     expect(parse('receive 1111-zebra-amigo', env)).toMatchObject({ invite: { code: { room: '1111' } } })
     expect(parse('receive', { MALOTE_CODE: '' })).toEqual(receive)

@@ -131,7 +131,7 @@ describe('what a stream can show', () => {
 describe('for people', () => {
   test('the code stands out, with what the other side types', () => {
     const { show, written } = rendererOf(plain)
-    const code = '4271-abacate-limpeza'
+    const code = '4271-abacate-violeta'
     const relay = { host: '192.168.0.15', port: 19034 }
     show({ kind: 'code', code, room: '4271', relay, invite: `malote://192.168.0.15:19034/${code}` })
     expect(written.out).toContain(`\n  Code:  ${code}\n`)

@@ -3,9 +3,9 @@ import { redact } from '../../../src-main/desktop/redact.ts'
 
 describe('a line of the log', () => {
   it.each([
-    ['waiting with 4271-abacate-limpeza', 'waiting with 4271-[words]'],
-    ['waiting with 4271 abacate limpeza', 'waiting with 4271-[words]'],
-    ['opened malote://10.0.0.1:19034/4271-abacate-limpeza now', 'opened [link] now'],
+    ['waiting with 4271-abacate-violeta', 'waiting with 4271-[words]'],
+    ['waiting with 4271 abacate violeta', 'waiting with 4271-[words]'],
+    ['opened malote://10.0.0.1:19034/4271-abacate-violeta now', 'opened [link] now'],
   ])('holds no word of a code: %s', (line, safe) => {
     expect(redact(line)).toBe(safe)
   })
