@@ -19,7 +19,8 @@ async function relay() {
   const [a] = await once(server, 'connection')
   const [b] = await once(server, 'connection')
   server.close()
-  await Promise.all([pipeline(a, b), pipeline(b, a)])
+  a.pipe(b).pipe(a)
+  await Promise.all([once(a, 'close'), once(b, 'close')])
 }
 
 async function send(port, path) {

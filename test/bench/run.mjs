@@ -19,6 +19,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Meter } from './meter.mjs'
+import { benchRelay, formatRelayBench } from './relay.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -147,6 +148,8 @@ async function main() {
     )
   }
   report(result)
+  result.relay = await benchRelay({ mib: megabytes, rounds })
+  console.log(formatRelayBench(result.relay))
   if (values.json) writeFileSync(values.json, JSON.stringify(result, null, 2))
 }
 
