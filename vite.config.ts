@@ -57,7 +57,6 @@ export default defineConfig({
             'transfer-worker': at('src-main/engine/worker.ts'),
             'relay-worker': at('src-main/relay/worker.ts'),
             malote: at('src-main/cli/main.ts'),
-            web: at('src-main/web/main.ts'),
             start: at('src-main/cli/start.ts'),
           },
           external: node,

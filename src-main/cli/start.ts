@@ -35,8 +35,13 @@ async function openDesktop(): Promise<string | null> {
 
 async function serveInBrowser(reason: string): Promise<void> {
   console.log(`No desktop window: ${reason}. Malote serves the same window in your browser instead:`)
+  // Listened for before anybody can know the address: who stops it early finds it ready to stop.
+  const leaving = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve())
+  })
   const server = await serveWeb({ port: 0, openBrowser: true })
   console.log(server.url)
-  const leave = () => void server.close().finally(() => process.exit(0))
-  process.once('SIGINT', leave).once('SIGTERM', leave)
+  await leaving
+  await server.close()
+  process.exit(0)
 }
