@@ -92,7 +92,7 @@ test('the log says what happened, without a code or a path', async ({ ana, folde
   await ana.dropFiles([join(folder, 'from/a.txt')])
   const code = await ana.shownCode()
   await ana.page.evaluate(() => {
-    location.href = 'https://example.com/'
+    location.href = 'https://elsewhere.test/'
   })
 
   const log = () => readFile(join(ana.data, 'logs/malote.log'), 'utf8')

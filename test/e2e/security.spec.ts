@@ -37,11 +37,11 @@ test('the policy is in force: no code, no connection and no frame from elsewhere
         }
       })
     })
-    const fetched = await fetch('https://example.com/').catch(() => 'refused')
+    const fetched = await fetch('https://elsewhere.test/').catch(() => 'refused')
     const frame = document.createElement('iframe')
-    frame.src = 'https://example.com/'
+    frame.src = 'https://elsewhere.test/'
     const image = document.createElement('img')
-    image.src = 'https://example.com/a.png'
+    image.src = 'https://elsewhere.test/a.png'
     const script = document.createElement('script')
     script.textContent = 'window.injected = true'
     document.body.append(frame, image, script)
@@ -69,14 +69,14 @@ test('the window goes nowhere else and opens no other', async ({ ana }) => {
   const before = windows()
 
   await ana.page.evaluate(() => {
-    location.href = 'https://example.com/'
+    location.href = 'https://elsewhere.test/'
   })
   await ana.page.evaluate(() => {
-    window.open('https://example.com/')
+    window.open('https://elsewhere.test/')
   })
   await ana.page.evaluate(() => {
     const link = document.createElement('a')
-    link.href = 'https://example.com/'
+    link.href = 'https://elsewhere.test/'
     link.target = '_blank'
     document.body.append(link)
     link.click()

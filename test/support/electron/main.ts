@@ -33,7 +33,8 @@ bareApp.becomeReady(leave)
 
 async function leave(code: number): Promise<void> {
   await chromium.close()
-  await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  // The browser's helpers may outlive it for a moment and still write there; the system clears its temporary folder.
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined)
   process.exit(code)
 }
 

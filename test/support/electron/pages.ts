@@ -184,11 +184,13 @@ export class Page {
   /** Something new in the browser, stopped before its first request: a window that this page opens asks for leave. */
   async #attached({ sessionId, targetInfo }: Params): Promise<void> {
     const { url, targetId, openerId } = targetInfo as { url: string; targetId: string; openerId?: string }
-    if (openerId === this.#targetId && !this.#host.mayOpenWindow(fromBrowser(url)))
-      return void (await this.#cdp.browser.send('Target.closeTarget', { targetId }))
-    await this.#cdp
-      .session(String(sessionId))
-      .send('Runtime.runIfWaitingForDebugger')
-      .catch(() => undefined)
+    const refused = openerId === this.#targetId && !this.#host.mayOpenWindow(fromBrowser(url))
+    const { send } = this.#cdp.session(String(sessionId))
+    // A refused one may reach nothing, and is let go before it is closed: its opener waits for it in the middle of a call.
+    if (refused) await send('Network.emulateNetworkConditions', offline).catch(() => undefined)
+    await send('Runtime.runIfWaitingForDebugger').catch(() => undefined)
+    if (refused) await this.#cdp.browser.send('Target.closeTarget', { targetId }).catch(() => undefined)
   }
 }
+
+const offline = { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 }
