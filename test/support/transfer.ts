@@ -13,13 +13,16 @@ import {
   type TransferEvent,
   type TransferHandle,
 } from '../../src-main/engine/index.ts'
+import type { RelayLimits } from '../../src-main/relay/limits.ts'
 import { type RelayServer, startRelay } from '../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../src-shared/address.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
 
 /** A relay on a free loopback port. */
-export async function localRelay(): Promise<{ relay: RelayServer; address: RelayAddress }> {
-  const relay = await startRelay({ host: '127.0.0.1', port: 0 })
+export async function localRelay(
+  limits: Partial<RelayLimits> = {},
+): Promise<{ relay: RelayServer; address: RelayAddress }> {
+  const relay = await startRelay({ host: '127.0.0.1', port: 0, limits })
   return { relay, address: { host: '127.0.0.1', port: relay.port } }
 }
 
@@ -97,6 +100,21 @@ export function startReceiver(address: RelayAddress, code: string): Receiver {
 
 type Accept = Extract<Decision, { accept: true }>
 
+/** Both ends, the list seen by the receiver, nothing answered yet. */
+export async function meetAtOffer(
+  address: RelayAddress,
+  source: readonly string[] | Source,
+): Promise<{ sender: Sender; receiver: Receiver }> {
+  const sender = startSender(address, source)
+  const receiver = startReceiver(address, await sender.code())
+  await receiver.log.until('offer')
+  return { sender, receiver }
+}
+
+export function acceptInto(folder: string, choice: Partial<Omit<Accept, 'accept' | 'folder'>> = {}): Accept {
+  return { accept: true, folder, skip: [], conflict: 'keep-both', ...choice }
+}
+
 /** The whole way: send `paths`, receive all into `folder`. Answers both outcomes and everything both were told. */
 export async function transferAll(
   address: RelayAddress,
@@ -104,10 +122,8 @@ export async function transferAll(
   folder: string,
   choice: Partial<Omit<Accept, 'accept' | 'folder'>> = {},
 ): Promise<{ sent: Outcome; received: Outcome; sender: Sender; receiver: Receiver }> {
-  const sender = startSender(address, source)
-  const receiver = startReceiver(address, await sender.code())
-  await receiver.log.until('offer')
-  await receiver.handle.answer({ accept: true, folder, skip: [], conflict: 'keep-both', ...choice })
+  const { sender, receiver } = await meetAtOffer(address, source)
+  await receiver.handle.answer(acceptInto(folder, choice))
   const [sent, received] = await Promise.all([sender.handle.done, receiver.handle.done])
   return { sent, received, sender, receiver }
 }

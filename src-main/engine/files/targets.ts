@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, type Stats, statfsSync, statSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { ConflictChoice } from '../../../src-shared/views.ts'
 import type { OfferEntry, Survey } from '../types.ts'
@@ -31,11 +31,18 @@ export function harmlessOffer(entries: readonly OfferEntry[]): readonly OfferEnt
 export function makeFolder(folder: string): void {
   if (!isAbsolute(folder)) throw new MaloteError('target.denied', 'folder')
   try {
-    mkdirSync(folder, { recursive: true })
+    makeWithParents(folder)
   } catch (error) {
-    const taken = errno(error) === 'EEXIST' || errno(error) === 'ENOTDIR'
-    throw taken ? new MaloteError('target.denied', 'folder', { cause: error }) : writeError(error, 'folder')
+    const cannotBe = ['EEXIST', 'ENOTDIR', 'ENOENT'].includes(errno(error))
+    throw cannotBe ? new MaloteError('target.denied', 'folder', { cause: error }) : writeError(error, 'folder')
   }
+}
+
+/** Node's own `recursive` never comes back from a place that says ENOENT to every new name, as /proc does. */
+function makeWithParents(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(folder) !== folder) makeWithParents(dirname(folder))
+  mkdirSync(folder)
 }
 
 /**
