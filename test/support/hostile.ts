@@ -165,3 +165,27 @@ export async function rawSender(address: RelayAddress): Promise<{ code: string; 
     },
   }
 }
+
+export interface HostileEntry {
+  readonly p: string
+  readonly k: 'file' | 'folder'
+  readonly s: number
+  readonly m: number
+  readonly x: boolean
+}
+
+export const fileEntry = (p: string, s = 100): HostileEntry => ({ p, k: 'file', s, m: 0, x: false })
+
+/** A whole offer; `head` announces something else than what follows. */
+export function offer(
+  peer: RawPeer,
+  entries: readonly HostileEntry[],
+  head: Partial<Record<'files' | 'folders' | 'bytes', number>> = {},
+): void {
+  const files = entries.filter(({ k }) => k === 'file')
+  const folders = entries.length - files.length
+  const total = files.reduce((sum, { s }) => sum + s, 0)
+  peer.say({ type: 'offer', device: 'mallory', files: files.length, folders, bytes: total, ...head })
+  peer.say({ type: 'entries', entries })
+  peer.say({ type: 'offered' })
+}

@@ -17,10 +17,15 @@ interface Current {
   readonly entry: SinkEntry
   readonly hash: Hash
   /** Null where the file could not be made or written: its bytes are passed over. */
-  file: SinkFile | null
+  file: ReturnType<FileSink['create']> | null
   received: number
   /** Whether its end has been told: a file has one. */
   told: boolean
+}
+
+/** What an absorber needs of a sink. */
+export type FileSink = Pick<Sink, 'discard'> & {
+  create(entry: SinkEntry): Pick<SinkFile, 'write' | 'finish' | 'finishNow' | 'discard' | 'small'>
 }
 
 export interface AbsorberEvents {
@@ -38,7 +43,7 @@ export interface AbsorberEvents {
  * the order of the offer, each once and without a gap; anything else is a violation.
  */
 export class Absorber {
-  readonly #sink: Sink
+  readonly #sink: FileSink
   /** Expected files in order; those skipped are null. */
   readonly #entries: readonly (SinkEntry | null)[]
   readonly #events: AbsorberEvents
@@ -50,7 +55,7 @@ export class Absorber {
   #bytes = 0
   #finishing = 0
 
-  constructor(sink: Sink, entries: readonly (SinkEntry | null)[], events: AbsorberEvents) {
+  constructor(sink: FileSink, entries: readonly (SinkEntry | null)[], events: AbsorberEvents) {
     this.#sink = sink
     this.#entries = entries
     this.#events = events
@@ -172,7 +177,7 @@ export class Absorber {
     }
   }
 
-  #finishNow(current: Current, file: SinkFile, hex: string): void {
+  #finishNow(current: Current, file: NonNullable<Current['file']>, hex: string): void {
     try {
       this.#verified(current, file.finishNow(), hex)
     } catch (error) {
@@ -180,7 +185,7 @@ export class Absorber {
     }
   }
 
-  #finish(current: Current, file: SinkFile, hex: string): void {
+  #finish(current: Current, file: NonNullable<Current['file']>, hex: string): void {
     this.#finishing++
     const finished = () => {
       this.#finishing--

@@ -7,7 +7,11 @@ import type { Filler } from './filler.ts'
  * Moves everything a filler has through a channel: while one record is sealed and written the next is read.
  * Two buffers for any amount of data. Resolves early, without an error, when `signal` is aborted.
  */
-export async function pump(filler: Filler, channel: RecordChannel, signal: AbortSignal): Promise<void> {
+export async function pump(
+  filler: Pick<Filler, 'fill' | 'close'>,
+  channel: Pick<RecordChannel, 'sendData' | 'drained'>,
+  signal: AbortSignal,
+): Promise<void> {
   const buffers = [Buffer.allocUnsafe(DATA_MOST), Buffer.allocUnsafe(DATA_MOST)] as const
   const writers = [new SegmentWriter(buffers[0]), new SegmentWriter(buffers[1])] as const
   let turn: 0 | 1 = 0
