@@ -18,6 +18,8 @@ export type Heard =
 /** One end of the wire in the hands of a test: it knows the code and then does as it likes. */
 export class RawPeer {
   readonly socket: Socket
+  /** Whether it closes its side when the other side does. */
+  polite = true
   #bytes = Buffer.alloc(0)
   #closed = false
   #wake = () => {}
@@ -37,7 +39,7 @@ export class RawPeer {
     socket.on('error', over)
     socket.on('end', () => {
       over()
-      socket.end()
+      if (this.polite) socket.end()
     })
     socket.on('close', over)
     socket.resume()

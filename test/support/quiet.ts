@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 
 /** How long something may take to be gone, in milliseconds: the time a test waits for it, not one it asserts. */
-const PATIENCE = 5_000
+const PATIENCE = 8_000
 
 /** Waits for something that no event tells. Fails with what it last saw. */
 export async function eventually(look: () => unknown, wanted: unknown): Promise<void> {

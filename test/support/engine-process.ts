@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import type { Job, Report } from './transfer-process.ts'
+
+const outDir = fileURLToPath(new URL('../.output/engine', import.meta.url))
+
+/** Builds transfer-process.ts, since Node 20 reads no TypeScript. */
+export async function buildEngineProcess(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: {
+        input: fileURLToPath(new URL('transfer-process.ts', import.meta.url)),
+        output: { format: 'es', entryFileNames: '[name].mjs' },
+      },
+    },
+  })
+}
+
+type ReportOf<K extends Report['kind']> = Extract<Report, { kind: K }>
+
+/** A child process with that job. */
+export class EngineProcess {
+  readonly #child: ChildProcess
+  readonly #reports: Report[] = []
+  #wake = () => {}
+  #gone = false
+
+  constructor(job: Job) {
+    this.#child = fork(`${outDir}/transfer-process.mjs`, { stdio: 'inherit' })
+    this.#child.on('message', (report: Report) => {
+      this.#reports.push(report)
+      this.#wake()
+    })
+    this.#child.on('exit', () => {
+      this.#gone = true
+      this.#wake()
+    })
+    this.#child.send(job)
+  }
+
+  /** Waits for a report of that kind. Throws when the process ends without it. */
+  async until<K extends Report['kind']>(kind: K): Promise<ReportOf<K>> {
+    for (;;) {
+      const found = this.#reports.find((report): report is ReportOf<K> => report.kind === kind)
+      if (found) return found
+      if (this.#gone) throw new Error(`ended without ${kind}`)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  /** Lets it end by itself: the most memory it ever had, in bytes. */
+  async stop(): Promise<number> {
+    this.#child.send('stop')
+    const { peak } = await this.until('peak')
+    if (!this.#gone) await new Promise((resolve) => this.#child.once('exit', resolve))
+    return peak
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+}

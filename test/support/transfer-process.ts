@@ -1,0 +1,72 @@
+import { pathSource, receive, send } from '../../src-main/engine/index.ts'
+import { startRelay } from '../../src-main/relay/server.ts'
+import type { RelayAddress } from '../../src-shared/address.ts'
+import { parseInvite } from '../../src-shared/invite.ts'
+
+/** One end of a transfer, or the relay, in a process of its own: told what to be, it tells how it goes. */
+export type Job =
+  | { readonly kind: 'relay' }
+  | { readonly kind: 'send'; readonly relay: RelayAddress; readonly path: string }
+  | { readonly kind: 'receive'; readonly relay: RelayAddress; readonly code: string; readonly folder: string }
+
+export type Report =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'code'; readonly code: string }
+  /** The first bytes are there. */
+  | { readonly kind: 'moving' }
+  /** Resident memory at each tenth of the way, in bytes. */
+  | { readonly kind: 'end'; readonly outcome: unknown; readonly sha256: string; readonly rss: readonly number[] }
+  /** The most that was ever resident, in bytes. */
+  | { readonly kind: 'peak'; readonly peak: number }
+
+const report = (message: Report) => process.send?.(message)
+
+/** Notes the memory in use at each tenth. */
+function tenths(total: number): { note: (bytes: number) => void; rss: number[] } {
+  const rss: number[] = []
+  return {
+    rss,
+    note(bytes) {
+      if (bytes >= (total * (rss.length + 1)) / 10) rss.push(process.memoryUsage.rss())
+    },
+  }
+}
+
+async function runEnd(job: Exclude<Job, { kind: 'relay' }>): Promise<void> {
+  let memory = tenths(Number.POSITIVE_INFINITY)
+  let sha256 = ''
+  let moving = false
+  const onEvent: Parameters<typeof send>[0]['onEvent'] = (event) => {
+    if (event.kind === 'waiting') report({ kind: 'code', code: event.code })
+    if (event.kind === 'started') memory = tenths(event.total)
+    if (event.kind === 'progress') {
+      memory.note(event.bytes)
+      if (!moving) report({ kind: 'moving' })
+      moving = true
+    }
+    if (event.kind === 'file') sha256 = event.result.sha256 ?? ''
+    if (event.kind === 'offer' && job.kind === 'receive') {
+      void receiving?.answer({ accept: true, folder: job.folder, skip: [], conflict: 'keep-both' })
+    }
+  }
+  const device = job.kind
+  const receiving =
+    job.kind === 'receive' ? receive({ code: parseInvite(job.code).code, relay: job.relay, device, onEvent }) : null
+  const sending =
+    job.kind === 'send'
+      ? send({ source: pathSource([job.path]), relay: job.relay, device, words: 'en', onEvent })
+      : null
+  const outcome = await (receiving ?? sending)?.done
+  report({ kind: 'end', outcome, sha256, rss: memory.rss })
+}
+
+process.on('message', async (job: Job | 'stop') => {
+  if (job === 'stop') {
+    report({ kind: 'peak', peak: process.resourceUsage().maxRSS * 1024 })
+    return process.disconnect()
+  }
+  if (job.kind !== 'relay') return runEnd(job)
+  const relay = await startRelay({ host: '127.0.0.1', port: 0 })
+  process.once('disconnect', () => relay.close())
+  report({ kind: 'listening', port: relay.port })
+})
