@@ -30,6 +30,16 @@ test('words complete while they are typed, by Tab, by arrows and by click', asyn
   await expect.poll(() => gallery.callsOf('startReceive')).toEqual([{ code: '4271-abacate-limpador' }])
 })
 
+test('the button can be clicked while words are still offered', async ({ gallery }) => {
+  await gallery.show({ place: 'receive' })
+  await field(gallery).pressSequentially('4271 abacate li')
+  await expect(gallery.page.getByRole('listbox')).toBeVisible()
+
+  await gallery.page.locator('form').getByRole('button', { name: 'Receive', exact: true }).click()
+
+  await expect.poll(() => gallery.callsOf('startReceive')).toEqual([{ code: '4271 abacate li' }])
+})
+
 test('Escape closes the words and then Tab leaves the field', async ({ gallery }) => {
   await gallery.show({ place: 'receive' })
   await field(gallery).fill('4271 abac')
