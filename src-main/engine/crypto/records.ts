@@ -6,6 +6,7 @@ import { nextSecret, type TrafficKey, trafficKey } from './keys.ts'
 /**
  * The record layer: AES-256-GCM, nonce = iv XOR record number, the header as associated data, a new key every
  * RECORDS_PER_KEY records. Order, replay and truncation are caught by the number that both sides count.
+ * docs/PROTOCOL.md section 5.
  */
 
 const ALGORITHM = 'aes-256-gcm'
