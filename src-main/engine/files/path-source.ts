@@ -17,7 +17,7 @@ import { MaloteError } from '../../../src-shared/errors.ts'
 import { DEPTH_MOST } from '../protocol/limits.ts'
 import type { Source, SourceEntry, SourceFile } from '../types.ts'
 import { readError } from './fs-errors.ts'
-import { numberedName } from './safe-path.ts'
+import { distinctNames } from './safe-path.ts'
 
 /** Entries listed before others get their turn on this thread. */
 const BATCH = 500
@@ -57,16 +57,10 @@ export function pathSource(paths: readonly string[]): Source {
   }
 }
 
-function nameTops(paths: readonly string[]): readonly Top[] {
-  const taken = new Set<string>()
-  return paths.map((given) => {
-    const path = resolve(given)
-    const plain = basename(path) || 'files'
-    let name = plain
-    for (let number = 2; taken.has(name); number++) name = numberedName(plain, number)
-    taken.add(name)
-    return { name, path }
-  })
+function nameTops(given: readonly string[]): readonly Top[] {
+  const paths = given.map((path) => resolve(path))
+  const names = distinctNames(paths.map((path) => basename(path) || 'files'))
+  return paths.map((path, at) => ({ name: names[at] ?? 'files', path }))
 }
 
 async function* list(

@@ -1,6 +1,6 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Source, SourceEntry, SourceFile } from '../types.ts'
-import { numberedName } from './safe-path.ts'
+import { distinctNames } from './safe-path.ts'
 
 /** One dropped item that lives elsewhere: its name and everything in it, listed already. */
 export interface RemoteItem {
@@ -25,7 +25,7 @@ const SMALL = 64 * 1024
 
 /** Files that are held elsewhere (by a page) and read from there in slices, on demand. */
 export function remoteSource(items: readonly RemoteItem[], read: RemoteRead): Source {
-  const tops = nameTops(items)
+  const tops = distinctNames(items.map(({ name }) => name))
   const places: { item: number; index: number; entry: SourceEntry }[] = []
   const prefetched = new Map<number, SourceFile>()
   const openAt = (at: number, entry: SourceEntry): SourceFile => {
@@ -55,21 +55,12 @@ export function remoteSource(items: readonly RemoteItem[], read: RemoteRead): So
     },
     open(index, entry) {
       const ahead = prefetched.get(index)
-      prefetched.delete(index)
+      // Those before it that nobody opened were not wanted.
+      for (const old of prefetched.keys()) if (old <= index) prefetched.delete(old)
       for (let next = index + 1; next <= index + FILES_AHEAD; next++) prefetch(next)
       return ahead ?? openAt(index, entry)
     },
   }
-}
-
-function nameTops(items: readonly RemoteItem[]): readonly string[] {
-  const taken = new Set<string>()
-  return items.map(({ name }) => {
-    let free = name
-    for (let number = 2; taken.has(free); number++) free = numberedName(name, number)
-    taken.add(free)
-    return free
-  })
 }
 
 type Slice = (offset: number, length: number) => Promise<Uint8Array>

@@ -81,6 +81,16 @@ export function numberedName(name: string, number: number): string {
   return `${safeName(stem, NAME_MOST - byteLength(mark + extension))}${mark}${extension}`
 }
 
+/** The names in their order, those that came before numbered: no two are equal. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    const free = freePath(name, (candidate) => taken.has(candidate))
+    taken.add(free)
+    return free
+  })
+}
+
 /** The name under which a file is written until it is whole. `id` keeps two transfers apart. */
 export function partName(name: string, id: string): string {
   const mark = `.${id}.part`

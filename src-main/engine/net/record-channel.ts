@@ -15,6 +15,12 @@ import {
 import { decodeMessage, encodeMessage, type Message } from '../protocol/messages.ts'
 import type { Intake, Wire } from './wire.ts'
 
+/** What a channel needs of a wire. */
+export type RecordWire = Pick<
+  Wire,
+  'use' | 'onClose' | 'lastHeard' | 'resume' | 'write' | 'drained' | 'end' | 'closed' | 'destroy'
+>
+
 /** What a channel hands on. Each is called from the socket's own callback; answering false stops reading. */
 export interface ChannelListener {
   onMessage(message: Message): void
@@ -33,7 +39,7 @@ const types = new Set<number>(Object.values(RecordType))
  * Nothing is allocated before a record's length is checked.
  */
 export class RecordChannel implements Intake {
-  readonly #wire: Wire
+  readonly #wire: RecordWire
   #buffer = Buffer.allocUnsafe(RECORD_HEADER + HANDSHAKE_MOST + RECORD_HEADER)
   #filled = 0
   /** Bytes of the record's body; -1 while its header is read. */
@@ -48,7 +54,7 @@ export class RecordChannel implements Intake {
   #pulse: NodeJS.Timeout | undefined
 
   /** Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. */
-  constructor(wire: Wire) {
+  constructor(wire: RecordWire) {
     this.#wire = wire
     wire.use(this)
     wire.onClose((error) => this.#fail(error ?? new MaloteError('peer.gone')))

@@ -5,7 +5,10 @@ import { SILENCE_TOLD } from '../protocol/limits.ts'
 const LOOK_EVERY = 1_000
 
 /** Tells a person, second by second, that nothing is heard from the other side, and once that it is heard again. */
-export function watchSilence(channel: RecordChannel, tell: (seconds: number | null) => void): () => void {
+export function watchSilence(
+  channel: Pick<RecordChannel, 'silence'>,
+  tell: (seconds: number | null) => void,
+): () => void {
   let told = false
   const timer = setInterval(() => {
     const silent = channel.silence >= SILENCE_TOLD

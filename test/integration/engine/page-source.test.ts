@@ -6,7 +6,7 @@ import type { RelayServer } from '../../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
-import { localRelay, tempFolder, transferAll, treeOf } from '../../support/transfer.ts'
+import { acceptInto, localRelay, meetAtOffer, tempFolder, transferAll, treeOf } from '../../support/transfer.ts'
 
 leaveNothingBehind()
 
@@ -60,6 +60,23 @@ describe('files that a page holds', () => {
     expect(await treeOf(to.path)).toEqual(['foto (2).jpg', 'foto.jpg', 'pasta/', 'pasta/b.txt', 'pasta/vazio'])
     expect((await readFile(join(to.path, 'foto (2).jpg'))).equals(pages.get('foto.jpg') ?? Buffer.alloc(0))).toBe(true)
     expect(Math.max(...lengths)).toBeLessThanOrEqual(1 << 20)
+  })
+
+  test('that are left out do not stand in the way of those that are wanted', async () => {
+    const small = Array.from({ length: 40 }, (_, at) => ({
+      path: `pasta/${at}`,
+      kind: 'file' as const,
+      size: 1,
+      modified: 0,
+    }))
+    const source = remoteSource([{ name: 'pasta', entries: small }], async () => Buffer.alloc(1))
+    const { sender, receiver } = await meetAtOffer(address, source)
+    const odd = small.flatMap((_, at) => (at % 2 === 1 ? [at] : []))
+    await receiver.handle.answer(acceptInto(to.path, { skip: odd }))
+    const [sent] = await Promise.all([sender.handle.done, receiver.handle.done])
+
+    expect(sent).toMatchObject({ kind: 'done', verified: 20, skipped: 20 })
+    expect(await treeOf(join(to.path, 'pasta'))).toHaveLength(20)
   })
 
   test('that the page has let go of fail alone', async () => {

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Opener, RecordType, Sealer } from '../../../src-main/engine/crypto/records.ts'
+import { RecordChannel, type RecordWire } from '../../../src-main/engine/net/record-channel.ts'
+import type { Intake } from '../../../src-main/engine/net/wire.ts'
+import { DATA_MOST, PING_EVERY, SILENCE_MOST, SILENCE_TOLD } from '../../../src-main/engine/protocol/limits.ts'
+import { decodeMessage, encodeMessage, type Message } from '../../../src-main/engine/protocol/messages.ts'
+import { watchSilence } from '../../../src-main/engine/transfer/watch.ts'
+
+const secrets = { mine: randomBytes(32), theirs: randomBytes(32) }
+
+/** A wire without a socket: the test is the network. */
+class TestWire implements RecordWire {
+  lastHeard = performance.now()
+  readonly written: Buffer[] = []
+  destroyed = false
+  #intake: Intake | null = null
+
+  use(intake: Intake): void {
+    this.#intake = intake
+  }
+
+  onClose(): void {}
+  resume(): void {}
+  end(): void {}
+  async drained(): Promise<void> {}
+  async closed(): Promise<void> {}
+
+  write(parts: readonly Uint8Array[]): boolean {
+    this.written.push(Buffer.concat(parts))
+    return true
+  }
+
+  destroy(): void {
+    this.destroyed = true
+  }
+
+  /** Delivers bytes as a kernel would, at most `most` at once; answers how many were taken before it said stop. */
+  deliver(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): number {
+    for (let at = 0; at < bytes.length; ) {
+      const target = this.#intake?.target() ?? new Uint8Array(0)
+      expect(target.length).toBeGreaterThan(0)
+      const count = Math.min(target.length, most, bytes.length - at)
+      target.set(bytes.subarray(at, at + count))
+      at += count
+      this.lastHeard = performance.now()
+      if (this.#intake?.filled(count) === false) return at
+    }
+    return bytes.length
+  }
+
+  /** What the channel has said, opened. */
+  said(): (Message | null)[] {
+    const opener = new Opener(secrets.mine)
+    return this.written.map((record) => decodeMessage(opener.open(record.subarray(0, 5), record.subarray(5))))
+  }
+}
+
+let wire: TestWire
+let channel: RecordChannel
+let heard: unknown[]
+let takeMore: boolean
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  wire = new TestWire()
+  channel = new RecordChannel(wire)
+  heard = []
+  takeMore = true
+  channel.secure(secrets)
+  channel.listen({
+    onMessage: (message) => heard.push(message.type),
+    onData(plaintext) {
+      heard.push(plaintext.length)
+      return takeMore
+    },
+    onFin: () => heard.push('fin'),
+    onLost: (error) => heard.push(error.code),
+  })
+})
+
+afterEach(() => {
+  channel.destroy()
+  vi.useRealTimers()
+})
+
+const sealAll = (...records: readonly [RecordType, Uint8Array][]) => {
+  const sealer = new Sealer(secrets.theirs)
+  return Buffer.concat(records.flatMap(([type, plaintext]) => sealer.seal(type, plaintext)))
+}
+const control = (message: Message) => [RecordType.control, encodeMessage(message)] as const
+
+describe('a record channel', () => {
+  it('hears the same however the network cuts the bytes', () => {
+    const bytes = sealAll(
+      [...control({ type: 'accept' })],
+      [RecordType.data, Buffer.alloc(5000)],
+      [RecordType.data, Buffer.alloc(0)],
+      [...control({ type: 'ping' })],
+      [RecordType.data, Buffer.alloc(16)],
+      [...control({ type: 'done' })],
+      [RecordType.fin, Buffer.alloc(0)],
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 7000 }), (most) => {
+        const line = new TestWire()
+        const seen: unknown[] = []
+        const other = new RecordChannel(line)
+        other.secure(secrets)
+        other.listen({
+          onMessage: ({ type }) => seen.push(type),
+          onData: (plaintext) => seen.push(plaintext.length) > 0,
+          onFin: () => seen.push('fin'),
+          onLost: ({ code }) => seen.push(code),
+        })
+        line.deliver(bytes, most)
+        other.destroy()
+        expect(seen).toEqual(['accept', 5000, 0, 16, 'done', 'fin'])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('stops reading when it is told to, with one record’s header at the most read ahead', () => {
+    const first = sealAll([RecordType.data, Buffer.alloc(100)])
+    const both = sealAll([RecordType.data, Buffer.alloc(100)], [RecordType.data, Buffer.alloc(100)])
+    takeMore = false
+    expect(wire.deliver(both)).toBe(first.length + 5)
+    expect(heard).toEqual([100])
+  })
+
+  it('goes on where it stopped', () => {
+    const bytes = sealAll([RecordType.data, Buffer.alloc(100)], [...control({ type: 'complete' })])
+    takeMore = false
+    const taken = wire.deliver(bytes)
+    takeMore = true
+    channel.resume()
+    wire.deliver(bytes.subarray(taken))
+    expect(heard).toEqual([100, 'complete'])
+  })
+
+  it('makes room for the longest record and not for a longer one', () => {
+    wire.deliver(sealAll([RecordType.data, Buffer.alloc(DATA_MOST)]))
+    const before = process.memoryUsage().arrayBuffers
+    wire.deliver(Buffer.from([RecordType.data, 0xff, 0xff, 0xff, 0xff]))
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20)
+    expect(heard).toEqual([DATA_MOST, 'peer.protocol'])
+    expect(wire.destroyed).toBe(true)
+  })
+
+  it('hears nothing any more after a goodbye, nor after it broke', () => {
+    wire.deliver(sealAll([RecordType.fin, Buffer.alloc(0)], [...control({ type: 'cancel' })]))
+    expect(heard).toEqual(['fin'])
+  })
+
+  it('says nothing any more after its own goodbye', () => {
+    channel.send({ type: 'cancel' })
+    channel.finish()
+    channel.send({ type: 'ping' })
+    channel.finish()
+    expect(wire.written.map((record) => record[0])).toEqual([RecordType.control, RecordType.fin])
+  })
+
+  it('tells one who listens only after it is dead', () => {
+    channel.destroy()
+    const lost: string[] = []
+    channel.listen({ onMessage() {}, onData: () => true, onFin() {}, onLost: ({ code }) => lost.push(code) })
+    channel.shake(
+      () => {},
+      ({ code }) => lost.push(code),
+    )
+    expect(lost).toEqual(['peer.gone', 'peer.gone'])
+  })
+})
+
+describe('silence', () => {
+  it('is kept off with a ping every few seconds', () => {
+    vi.advanceTimersByTime(PING_EVERY * 3)
+    expect(wire.said()).toEqual([{ type: 'ping' }, { type: 'ping' }, { type: 'ping' }])
+  })
+
+  it('for too long means that the other side is gone', () => {
+    vi.advanceTimersByTime(SILENCE_MOST - PING_EVERY)
+    expect(heard).toEqual([])
+    vi.advanceTimersByTime(PING_EVERY * 2)
+    expect(heard).toEqual(['peer.silent'])
+    expect(wire.destroyed).toBe(true)
+  })
+
+  it('does not count while this side itself does not read', () => {
+    takeMore = false
+    wire.deliver(sealAll([RecordType.data, Buffer.alloc(100)]))
+    vi.advanceTimersByTime(SILENCE_MOST * 2)
+    expect(heard).toEqual([100])
+    expect(channel.silence).toBe(0)
+  })
+
+  it('is told second by second, and once that it is over', () => {
+    const told: (number | null)[] = []
+    const stop = watchSilence(channel, (seconds) => told.push(seconds))
+    vi.advanceTimersByTime(SILENCE_TOLD + 2000)
+    expect(told).toEqual([10, 11, 12])
+    wire.deliver(sealAll([...control({ type: 'ping' })]))
+    vi.advanceTimersByTime(3000)
+    expect(told).toEqual([10, 11, 12, null])
+    stop()
+    vi.advanceTimersByTime(SILENCE_TOLD * 2)
+    expect(told).toHaveLength(4)
+  })
+})
