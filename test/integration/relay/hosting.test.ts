@@ -117,7 +117,7 @@ describe('a hosted relay', () => {
   })
 
   it('fails on an address that is not this computer\u2019s', async () => {
-    const state = await hosted({ port: 0, host: '192.0.2.1' })
+    const state = await hosted({ port: 0, host: '203.0.113.254' })
 
     expect(state).toMatchObject({ kind: 'failed', error: { code: 'port.denied' } })
   })
