@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Outcome } from '../../../src-main/engine/index.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { gatedSource } from '../../support/gate.ts'
@@ -267,7 +266,7 @@ describe('a relay that goes away', () => {
   test('before anybody can reach it', async () => {
     await relay.close()
     const ends = [startSender(address, stuck()), startReceiver(address, '4271-abacate-lareira')]
-    const outcomes: Outcome[] = await Promise.all(ends.map(({ handle }) => handle.done))
+    const outcomes = await Promise.all(ends.map(({ handle }) => handle.done))
     expect(outcomes).toEqual([failed('relay.unreachable'), failed('relay.unreachable')])
   })
 
