@@ -306,7 +306,9 @@ describe('a relay', () => {
     await expect(startRelay({ host: '127.0.0.1', port })).rejects.toMatchObject({
       info: { code: 'port.busy', detail: String(port) },
     })
-    await expect(startRelay({ host: '203.0.113.254', port: 0 })).rejects.toMatchObject({ info: { code: 'port.denied' } })
+    await expect(startRelay({ host: '203.0.113.254', port: 0 })).rejects.toMatchObject({
+      info: { code: 'port.denied' },
+    })
   })
 
   it('lets a transfer finish when it is closed with grace, and sends away who waits', async () => {
