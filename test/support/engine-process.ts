@@ -1,28 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { type Bundle, bundle, bundleUrl } from './bundle.ts'
 import type { Job, Report } from './transfer-process.ts'
 
-const outDir = fileURLToPath(new URL('../.output/engine', import.meta.url))
+const script: Bundle = { entry: new URL('transfer-process.ts', import.meta.url), name: 'engine' }
 
-/** Builds transfer-process.ts, since Node 20 reads no TypeScript. */
 export async function buildEngineProcess(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      target: 'node20',
-      rolldownOptions: {
-        input: fileURLToPath(new URL('transfer-process.ts', import.meta.url)),
-        output: { format: 'es', entryFileNames: '[name].mjs' },
-      },
-    },
-  })
+  await bundle(script)
 }
 
 type ReportOf<K extends Report['kind']> = Extract<Report, { kind: K }>
@@ -35,7 +19,7 @@ export class EngineProcess {
   #gone = false
 
   constructor(job: Job) {
-    this.#child = fork(`${outDir}/transfer-process.mjs`, { stdio: 'inherit' })
+    this.#child = fork(fileURLToPath(bundleUrl(script)), { stdio: 'inherit' })
     this.#child.on('message', (report: Report) => {
       this.#reports.push(report)
       this.#wake()

@@ -1,27 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { type Bundle, bundle, bundleUrl } from './bundle.ts'
 
-const outDir = fileURLToPath(new URL('../.output/stand-in', import.meta.url))
+const standIn: Bundle = { entry: new URL('electron/main.ts', import.meta.url), name: 'stand-in', external: ['ws'] }
 
-/** The stand-in, built: Node 20 reads no TypeScript. */
-export const STAND_IN = `${outDir}/main.mjs`
+/** The stand-in, built. */
+export const STAND_IN = fileURLToPath(bundleUrl(standIn))
 
 export async function buildStandIn(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: fileURLToPath(new URL('electron', import.meta.url)),
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      target: 'node20',
-      rolldownOptions: {
-        input: fileURLToPath(new URL('electron/main.ts', import.meta.url)),
-        external: ['ws'],
-        output: { format: 'es', entryFileNames: '[name].mjs' },
-      },
-    },
-  })
+  await bundle(standIn)
 }

@@ -1,59 +1,15 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RecordType } from '../../../src-main/engine/crypto/records.ts'
-import type { RelayServer } from '../../../src-main/relay/server.ts'
-import type { RelayAddress } from '../../../src-shared/address.ts'
-import { fileEntry as file, offer, type RawPeer, rawSender } from '../../support/hostile.ts'
+import { fileEntry as file, offer } from '../../support/hostile.ts'
+import { around, bytes, expectFailed, folder, peer, receiver, setStage, whole } from '../../support/hostile-stage.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
-import { acceptInto, localRelay, type Receiver, startReceiver, tempFolder, treeOf } from '../../support/transfer.ts'
+import { acceptInto, treeOf } from '../../support/transfer.ts'
 
 leaveNothingBehind()
 
-const bytes = Buffer.alloc(100, 'x')
-const sha256 = createHash('sha256').update(bytes).digest()
-
-let relay: RelayServer
-let address: RelayAddress
-let around: { path: string; remove: () => Promise<void> }
-/** The chosen folder, with `around` to see what was written beside it. */
-let folder: string
-let receiver: Receiver
-let peer: RawPeer
-
-beforeEach(async () => {
-  ;({ relay, address } = await localRelay())
-  around = await tempFolder()
-  folder = join(around.path, 'deep', 'chosen')
-  await mkdir(folder, { recursive: true })
-  const room = await rawSender(address)
-  receiver = startReceiver(address, room.code)
-  peer = await room.meet()
-})
-
-afterEach(async () => {
-  receiver.handle.cancel()
-  await receiver.handle.done
-  peer.vanish()
-  await relay.close()
-  await around.remove()
-})
-
-function whole(index: number): void {
-  peer.data((segments) => {
-    segments.space(100).set(bytes)
-    segments.bytes(index, 0, 100)
-    segments.end(index, 100, sha256)
-  })
-}
-
-async function expectFailed(code: string): Promise<void> {
-  expect(await receiver.handle.done).toMatchObject({ kind: 'failed', error: { code } })
-  const left = await treeOf(around.path)
-  expect(left.filter((path) => path.endsWith('.part'))).toEqual([])
-  expect(left.filter((path) => !path.startsWith('deep/'))).toEqual([])
-}
+setStage()
 
 describe('an offer that is not what it says', () => {
   test.each<[string, () => void]>([

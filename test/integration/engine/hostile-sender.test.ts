@@ -1,44 +1,13 @@
-import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { RecordType } from '../../../src-main/engine/crypto/records.ts'
-import type { RelayServer } from '../../../src-main/relay/server.ts'
-import type { RelayAddress } from '../../../src-shared/address.ts'
-import { fileEntry as file, offer, type RawPeer, rawSender } from '../../support/hostile.ts'
+import { fileEntry as file, offer, type RawPeer } from '../../support/hostile.ts'
+import { bytes, expectFailed, folder, peer, receiver, setStage, sha256, whole } from '../../support/hostile-stage.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
-import { acceptInto, localRelay, type Receiver, startReceiver, tempFolder, treeOf } from '../../support/transfer.ts'
+import { acceptInto, treeOf } from '../../support/transfer.ts'
 
 leaveNothingBehind()
 
-const bytes = Buffer.alloc(100, 'x')
-const sha256 = createHash('sha256').update(bytes).digest()
-
-let relay: RelayServer
-let address: RelayAddress
-let around: { path: string; remove: () => Promise<void> }
-/** The chosen folder, with `around` to see what was written beside it. */
-let folder: string
-let receiver: Receiver
-let peer: RawPeer
-
-beforeEach(async () => {
-  ;({ relay, address } = await localRelay())
-  around = await tempFolder()
-  folder = join(around.path, 'deep', 'chosen')
-  await mkdir(folder, { recursive: true })
-  const room = await rawSender(address)
-  receiver = startReceiver(address, room.code)
-  peer = await room.meet()
-})
-
-afterEach(async () => {
-  receiver.handle.cancel()
-  await receiver.handle.done
-  peer.vanish()
-  await relay.close()
-  await around.remove()
-})
+setStage()
 
 /** An offer of three files of 100 bytes, of which the receiver leaves out the last. */
 async function accepted(): Promise<void> {
@@ -46,21 +15,6 @@ async function accepted(): Promise<void> {
   await receiver.log.until('offer')
   await receiver.handle.answer(acceptInto(folder, { skip: [2] }))
   await peer.until('accept')
-}
-
-function whole(index: number): void {
-  peer.data((segments) => {
-    segments.space(100).set(bytes)
-    segments.bytes(index, 0, 100)
-    segments.end(index, 100, sha256)
-  })
-}
-
-async function expectFailed(code: string): Promise<void> {
-  expect(await receiver.handle.done).toMatchObject({ kind: 'failed', error: { code } })
-  const left = await treeOf(around.path)
-  expect(left.filter((path) => path.endsWith('.part'))).toEqual([])
-  expect(left.filter((path) => !path.startsWith('deep/'))).toEqual([])
 }
 
 describe('data that is not what was agreed', () => {

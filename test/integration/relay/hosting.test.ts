@@ -1,29 +1,27 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type HostedRelay, type HostingOptions, hostRelay } from '../../../src-main/app/hosting.ts'
 import { DEFAULT_PORT, parseAddress } from '../../../src-shared/address.ts'
 import type { HostingState } from '../../../src-shared/views.ts'
-import { buildRelayWorker } from './built-worker.ts'
+import { bundle } from '../../support/bundle.ts'
 import { MIB, readAll, writeRandom } from './bytes.ts'
 import { FrameClient, openRoom, pair, say, v } from './client.ts'
 
-let worker: Awaited<ReturnType<typeof buildRelayWorker>>
+let worker: URL
 let relay: HostedRelay
 let states: HostingState[]
 
 beforeAll(async () => {
-  worker = await buildRelayWorker()
+  worker = await bundle({ entry: new URL('../../../src-main/relay/worker.ts', import.meta.url), name: 'relay-hosting' })
 })
-
-afterAll(() => worker.remove())
 
 afterEach(() => relay.stop())
 
 /** Hosts a relay and waits until it listens or cannot. */
 async function hosted(options: Omit<HostingOptions, 'onState'>): Promise<HostingState> {
   states = []
-  relay = hostRelay({ worker: worker.url, onState: (state) => states.push(state), ...options })
+  relay = hostRelay({ worker, onState: (state) => states.push(state), ...options })
   return relay.ready
 }
 
@@ -152,7 +150,7 @@ describe('a hosted relay', () => {
 
   it('can be stopped before it listens', async () => {
     states = []
-    relay = hostRelay({ worker: worker.url, port: 0, onState: (state) => states.push(state) })
+    relay = hostRelay({ worker, port: 0, onState: (state) => states.push(state) })
 
     await relay.stop()
 

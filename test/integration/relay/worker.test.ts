@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { FromRelayWorker, RelayJob } from '../../../src-main/relay/worker-messages.ts'
-import { buildRelayWorker } from './built-worker.ts'
+import { bundle } from '../../support/bundle.ts'
 import { FrameClient, join, openRoom, pair, say, v } from './client.ts'
 
-let built: Awaited<ReturnType<typeof buildRelayWorker>>
+let script: URL
 
 beforeAll(async () => {
-  built = await buildRelayWorker()
+  script = await bundle({ entry: new URL('../../../src-main/relay/worker.ts', import.meta.url), name: 'relay-worker' })
 })
-
-afterAll(() => built.remove())
 
 interface Started {
   readonly worker: Worker
@@ -22,7 +20,7 @@ interface Started {
 }
 
 async function started(job: RelayJob): Promise<Started> {
-  const worker = new Worker(built.url, { workerData: job })
+  const worker = new Worker(script, { workerData: job })
   const ended = new Promise<number>((resolve) => worker.once('exit', resolve))
   const [first] = (await once(worker, 'message')) as [FromRelayWorker]
   return { worker, first, ended }
