@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { type CallInput, type CallOutputs, PAGE_MOST } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import type { Direction, EntryPage, RelayNodeView, TransferId, TransferView } from '../../src-shared/views.ts'
-import type { OfferEntry, Outcome, ReceiveHandle, TransferEvent } from '../engine/types.ts'
+import type { OfferEntry, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { WorkerJob } from '../engine/worker-messages.ts'
 import type { Folders } from './folders.ts'
 import { isEnded, TransferViewBuilder } from './transfer-view.ts'
@@ -104,7 +104,10 @@ export class Transfer {
 
   async #survey(folder: string): Promise<void> {
     const survey = await this.#handle?.survey(folder)
-    if (!survey) return
+    if (survey) this.#decide(folder, survey)
+  }
+
+  #decide(folder: string, survey: Survey): void {
     this.#folder = folder
     this.#conflicts = new Set(survey.conflicts)
     this.#builder.decide(this.#options.folders.view(folder), survey)
@@ -116,7 +119,8 @@ export class Transfer {
     this.#builder.take(event, performance.now())
     if (event.kind === 'offer') {
       this.#offer = event.entries
-      this.#survey(this.#folder).catch(() => this.#handle?.cancel())
+      // A usual folder that is none any more is no reason to lose the offer: accepting says so, another one may do.
+      this.#survey(this.#folder).catch(() => this.#decide(this.#folder, { conflicts: [], free: null }))
     }
     if (event.kind === 'end' && event.outcome.kind === 'done') this.#targets = event.outcome.targets
     this.#publish(this.#builder.state.kind !== before || event.kind === 'waiting' || event.kind === 'line')

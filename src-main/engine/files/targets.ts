@@ -166,12 +166,13 @@ class Disk {
   }
 }
 
-/** Free bytes on a folder's disk for this user, null where the system does not tell. */
+/** Free bytes for this user on a folder's disk, or on that of the nearest folder above one not made yet; null where unknown. */
 export function freeBytes(folder: string): number | null {
   try {
     const { bavail, bsize } = statfsSync(folder)
     return bavail * bsize
-  } catch {
-    return null
+  } catch (error) {
+    const missing = errno(error) === 'ENOENT' && dirname(folder) !== folder
+    return missing ? freeBytes(dirname(folder)) : null
   }
 }

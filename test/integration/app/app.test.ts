@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, createApp, dispatch, type RemoteSource, type Shell } from '../../../src-main/app/index.ts'
@@ -208,6 +208,31 @@ test('another folder may be chosen before answering, and what is there already i
   expect(page).toEqual({ total: 1, entries: [{ index: 0, path: 'foto.jpg', kind: 'file', size: 10, exists: true }] })
   expect(refused).toBe('target.exists')
   expect(await treeOf(join(bruno.downloads, 'sub'))).toEqual(['foto (2).jpg', 'foto.jpg'])
+})
+
+test('a usual folder that is none any more keeps nobody from receiving into another', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  await ask(ana, 'saveSettings', { relay: address })
+  const [grant] = await ana.app.grantPaths([await randomFile(join(ana.downloads, 'foto.jpg'), 10)])
+  await rm(bruno.downloads, { recursive: true })
+  await writeFile(bruno.downloads, 'a file where the folder was')
+  await ask(ana, 'startSend', { sources: [grant?.token] })
+  const { state } = await ana.until('waiting')
+  await ask(bruno, 'startReceive', { code: `malote://${address}/${state.code}` })
+  const { id, state: offer } = await bruno.until('deciding')
+
+  const refused = await refusal(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  await rm(bruno.downloads)
+  await ask(bruno, 'chooseFolder', { id, folder: offer.folder.token })
+  const { free } = (await bruno.until('deciding')).state
+  await ask(bruno, 'answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+  await bruno.until('done')
+
+  expect(offer.free).toBeNull()
+  expect(refused).toBe('target.denied')
+  expect(free).toBeGreaterThan(0)
+  expect(await treeOf(bruno.downloads)).toEqual(['foto.jpg'])
 })
 
 test('settings and history outlive the app', async () => {
