@@ -22,6 +22,7 @@ export function SpeedGraph({ label }: { readonly label: string }) {
       role="img"
       aria-label={label}
     >
+      <path className="graph-base" d={`M0 ${HEIGHT}H${WIDTH}`} />
       <path className="graph-area" d={area} />
       <path className="graph-line" d={line} />
     </svg>
