@@ -10,9 +10,3 @@ const deceptive =
 export function printable(text: string): string {
   return text.replace(deceptive, '\ufffd')
 }
-
-/** Whether showing this text as it is could mislead. */
-export function isDeceptive(text: string): boolean {
-  deceptive.lastIndex = 0
-  return deceptive.test(text)
-}

@@ -1,20 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RelayLimits } from '../../../src-main/relay/limits.ts'
-import { type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { startRelay } from '../../../src-main/relay/server.ts'
 import { readBytes } from './bytes.ts'
 import { FrameClient, openRoom, pair, say, v } from './client.ts'
+import { closeAfterEach, relay, started } from './stage.ts'
 
-let relay: RelayServer
-
-async function started(limits: Partial<RelayLimits> = {}, access?: string) {
-  relay = await startRelay({ host: '127.0.0.1', port: 0, limits, ...(access === undefined ? {} : { access }) })
-  return relay.port
-}
-
-afterEach(async () => {
-  await relay.close()
-  expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0, transfers: 0 })
-})
+closeAfterEach()
 
 describe('a relay', () => {
   it('pings the owner of a room, and answers his pings', async () => {
@@ -38,7 +28,7 @@ describe('a relay', () => {
   })
 
   it('listens on IPv6 and IPv4 alike when no address is named', async () => {
-    relay = await startRelay({ port: 0 })
+    await started({}, {})
 
     const four = await FrameClient.open(relay.port, '127.0.0.1')
     four.say({ type: 'host', v })

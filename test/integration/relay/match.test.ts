@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RelayLimits } from '../../../src-main/relay/limits.ts'
-import { type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { startRelay } from '../../../src-main/relay/server.ts'
 import { readBytes } from './bytes.ts'
 import { join, meet, openRoom, say, v } from './client.ts'
+import { closeAfterEach, relay, started } from './stage.ts'
 
-let relay: RelayServer
-
-async function started(limits: Partial<RelayLimits> = {}, access?: string) {
-  relay = await startRelay({ host: '127.0.0.1', port: 0, limits, ...(access === undefined ? {} : { access }) })
-  return relay.port
-}
-
-afterEach(async () => {
-  await relay.close()
-  expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0, transfers: 0 })
-})
+closeAfterEach()
 
 describe('a room', () => {
   it('gets a number of four digits, a key and a time it is kept', async () => {
@@ -242,7 +232,7 @@ describe('a token', () => {
 
 describe('a host password', () => {
   it('is needed to open a room and not to join one', async () => {
-    const port = await started({}, 'opensesame')
+    const port = await started({}, { host: '127.0.0.1', access: 'opensesame' })
 
     const without = await say(port, { type: 'host', v })
     const wrong = await say(port, { type: 'host', v, access: 'opensesam' })
@@ -255,7 +245,10 @@ describe('a host password', () => {
   })
 
   it('cannot be guessed at will: after too many wrong ones not even the right one opens', async () => {
-    const port = await started({ joinsPerMinutePerAddress: 3, loopbackPeople: 1 }, 'opensesame')
+    const port = await started(
+      { joinsPerMinutePerAddress: 3, loopbackPeople: 1 },
+      { host: '127.0.0.1', access: 'opensesame' },
+    )
     for (let at = 0; at < 3; at++) {
       const wrong = await say(port, { type: 'host', v, access: `guess ${at}` })
       expect(await wrong.refusal()).toBe('access.denied')

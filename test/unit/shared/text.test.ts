@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isDeceptive, printable } from '../../../src-shared/text.ts'
+import { printable } from '../../../src-shared/text.ts'
+
+/** Whether showing a text as it is could mislead. */
+const isDeceptive = (text: string) => printable(text) !== text
+
 import { anyText } from '../../support/any-text.ts'
 
 describe('text from elsewhere', () => {
