@@ -155,7 +155,7 @@ export class SinkFile {
   readonly #commit: (part: string) => string
   #fd: number
   /** Writes and flushes under way: its descriptor is theirs until they are over. */
-  #writing: Promise<unknown> = Promise.resolve()
+  #writing: Promise<void> = Promise.resolve()
   #discarded: Promise<void> | null = null
 
   constructor(entry: SinkEntry, fd: number, part: string, forget: () => void, commit: (part: string) => string) {
@@ -166,18 +166,21 @@ export class SinkFile {
     this.#commit = commit
   }
 
-  /** Writes; answers a promise where the bytes are still in use. Rejects with `disk.*`. */
+  /**
+   * Writes; answers a promise where the bytes are still in use. Rejects with `disk.*`. One write at a time: two into
+   * one file only wait for each other inside the kernel, spinning.
+   */
   write(bytes: Uint8Array, position: number): Promise<void> | null {
     if (this.#entry.size <= SMALL) {
       this.#now(() => writeWholeNow(this.#fd, bytes, position))
       return null
     }
-    const written = writeWhole(this.#fd, bytes, position).catch((error: unknown) => {
+    const written = this.#writing.then(() => writeWhole(this.#fd, bytes, position))
+    this.#writing = written.catch((error: unknown) => {
       throw writeError(error, this.#entry.path)
     })
-    this.#writing = Promise.all([this.#writing, written])
     this.#writing.catch(() => {})
-    return written
+    return this.#writing
   }
 
   /** Once every byte is written: flushes, dates, closes, and gives the file its name, which is answered. */

@@ -13,6 +13,7 @@ import {
   SILENCE_MOST,
 } from '../protocol/limits.ts'
 import { decodeMessage, encodeMessage, type Message } from '../protocol/messages.ts'
+import { release } from './release.ts'
 import type { Intake, Wire } from './wire.ts'
 
 /** What a channel needs of a wire. */
@@ -24,7 +25,7 @@ export type RecordWire = Pick<
 /** What a channel hands on. Each is called from the socket's own callback; answering false stops reading. */
 export interface ChannelListener {
   onMessage(message: Message): void
-  /** A data record's plaintext, the listener's to keep. Answers false to stop reading until `resume()`. */
+  /** A data record's plaintext, the listener's to keep and to `release()`. Answers false to stop reading until `resume()`. */
   onData(plaintext: Buffer): boolean
   /** The peer has said all it will ever say. */
   onFin(): void
@@ -119,7 +120,8 @@ export class RecordChannel implements Intake {
 
   #seal(type: RecordType, plaintext: Uint8Array): boolean {
     if (!this.#sealer || this.#dead || this.#finished) return true
-    return this.#wire.write(this.#sealer.seal(type, plaintext))
+    const parts = this.#sealer.seal(type, plaintext)
+    return this.#wire.write(parts, () => release(parts[1]))
   }
 
   /** Says goodbye: the peer then knows that nothing was cut off. Queued bytes still go out. */

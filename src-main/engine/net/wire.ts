@@ -101,12 +101,16 @@ export class Wire {
     this.#socket.resume()
   }
 
-  /** Writes the parts as one. Answers false where `drained()` should be awaited before writing more. */
-  write(parts: readonly Uint8Array[]): boolean {
+  /**
+   * Writes the parts as one; `gone` is called when the kernel has them, or never will. Answers false where `drained()`
+   * should be awaited before writing more.
+   */
+  write(parts: readonly Uint8Array[], gone?: () => void): boolean {
     if (!this.#socket.writable) return true
+    const last = parts.length - 1
     this.#socket.cork()
     let room = true
-    for (const part of parts) room = this.#socket.write(part)
+    for (const [at, part] of parts.entries()) room = this.#socket.write(part, at === last ? gone : undefined)
     this.#socket.uncork()
     return room
   }

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
 import type { Sink, SinkEntry, SinkFile } from '../files/sink.ts'
+import { release } from '../net/release.ts'
 import { DATA_MOST } from '../protocol/limits.ts'
 import { readSegments, type Segment } from '../protocol/segments.ts'
 import { peerError } from '../session/sender.ts'
@@ -21,6 +22,17 @@ interface Current {
   received: number
   /** Whether its end has been told: a file has one. */
   told: boolean
+}
+
+/** A record and how many still need its bytes: the reader of its segments and the writes under way. */
+interface Lease {
+  readonly record: Uint8Array
+  holders: number
+}
+
+function letGo(lease: Lease): void {
+  lease.holders--
+  if (lease.holders === 0) release(lease.record)
 }
 
 /** What an absorber needs of a sink. */
@@ -77,14 +89,16 @@ export class Absorber {
     return { path: entry.path, size: entry.size, bytes: received }
   }
 
-  /** Takes one record. Answers false when reading should stop until `onRoom`. */
+  /** Takes one record, which is its own from then on. Answers false when reading should stop until `onRoom`. */
   take(record: Uint8Array): boolean {
     if (this.#closed) return true
+    const lease: Lease = { record, holders: 1 }
     try {
-      if (!readSegments(record, (segment) => this.#segment(segment))) throw new MaloteError('peer.protocol')
+      if (!readSegments(record, (segment) => this.#segment(segment, lease))) throw new MaloteError('peer.protocol')
     } catch (error) {
       this.#break(error)
     }
+    letGo(lease)
     this.#full = this.#busy
     return !this.#full
   }
@@ -111,12 +125,12 @@ export class Absorber {
     this.#events.onBroken(toErrorInfo(error))
   }
 
-  #segment(segment: Segment): void {
+  #segment(segment: Segment, lease: Lease): void {
     // A disk that filled up in the middle of a record.
     if (this.#closed) return
     const current = this.#current ?? this.#begin(segment.file)
     if (current.index !== segment.file) throw new MaloteError('peer.protocol')
-    if (segment.kind === 'bytes') this.#write(current, segment.offset, segment.bytes)
+    if (segment.kind === 'bytes') this.#write(current, segment.offset, segment.bytes, lease)
     else if (segment.kind === 'end') this.#end(current, segment.size, segment.sha256)
     else this.#lose(current, peerError(segment.reason, current.entry.path))
   }
@@ -134,7 +148,7 @@ export class Absorber {
     return this.#current
   }
 
-  #write(current: Current, offset: number, bytes: Uint8Array): void {
+  #write(current: Current, offset: number, bytes: Uint8Array, lease: Lease): void {
     if (offset !== current.received || offset + bytes.length > current.entry.size)
       throw new MaloteError('peer.protocol')
     current.hash.update(bytes)
@@ -142,16 +156,18 @@ export class Absorber {
     this.#bytes += bytes.length
     try {
       const written = current.file?.write(bytes, offset)
-      if (written) this.#await(current, written, bytes.length)
+      if (written) this.#await(current, written, bytes.length, lease)
     } catch (error) {
       this.#reject(current, error)
     }
   }
 
-  #await(current: Current, written: Promise<void>, size: number): void {
+  #await(current: Current, written: Promise<void>, size: number, lease: Lease): void {
     this.#inFlight += size
+    lease.holders++
     const landed = () => {
       this.#inFlight -= size
+      letGo(lease)
       this.#ease()
     }
     written.then(landed, (error: unknown) => {
