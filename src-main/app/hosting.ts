@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads'
 import { DEFAULT_PORT } from '../../src-shared/address.ts'
 import { errorInfo } from '../../src-shared/errors.ts'
 import type { HostingState, RelayFigures } from '../../src-shared/views.ts'
 import type { RelayLimits } from '../relay/limits.ts'
-import type { FromRelayWorker, RelayJob, ToRelayWorker } from '../relay/worker-messages.ts'
+import type { FromRelay, RelayJob } from '../relay/worker-messages.ts'
 import { localAddresses } from './addresses.ts'
+import { inWorker, type RelayPlace, type StartRelay } from './relay-place.ts'
 import { workerUrl } from './workers.ts'
 
 /** Ports tried after the usual one, when nobody asked for it in particular; after them any free one. */
@@ -13,7 +13,7 @@ const SPARE_PORTS = 10
 /** Between two looks at this computer's addresses, in milliseconds: a laptop changes networks while it hosts. */
 const ADDRESSES_MS = 5_000
 
-/** For a worker to end after it was told to, beyond the grace, in milliseconds; then it is ended. */
+/** For a relay to end after it was told to, beyond the grace, in milliseconds; then it is ended. */
 const STOP_MS = 5_000
 
 const NOTHING: RelayFigures = { connections: 0, waiting: 0, transfers: 0, bytes: 0, bytesPerSecond: 0 }
@@ -28,8 +28,8 @@ export interface HostingOptions {
   readonly limits?: Partial<RelayLimits>
   /** Every state, beginning with `starting`. */
   readonly onState: (state: HostingState) => void
-  /** The built worker; only a test has another one. */
-  readonly worker?: URL
+  /** Where it runs; in a worker when left out. */
+  readonly start?: StartRelay
 }
 
 export interface HostedRelay {
@@ -40,16 +40,16 @@ export interface HostedRelay {
   stop(graceMs?: number): Promise<void>
 }
 
-/** Hosts a relay in a worker of this process. Starts at once and never throws; see `onState` and `ready`. */
+/** Hosts a relay in this process. Starts at once and never throws; see `onState` and `ready`. */
 export function hostRelay(options: HostingOptions): HostedRelay {
-  return new WorkerRelay(options)
+  return new Hosting(options)
 }
 
-class WorkerRelay implements HostedRelay {
+class Hosting implements HostedRelay {
   readonly ready: Promise<HostingState>
   readonly #options: HostingOptions
-  readonly #worker: Worker
-  readonly #exited: Promise<void>
+  readonly #place: RelayPlace
+  readonly #over: Promise<void>
   #state: HostingState = { kind: 'starting' }
   /** What the relay listens on, once it does. */
   #host = ''
@@ -62,16 +62,9 @@ class WorkerRelay implements HostedRelay {
     this.ready = new Promise((resolve) => {
       this.#settle = resolve
     })
-    this.#worker = new Worker(options.worker ?? workerUrl('relay-worker'), { workerData: jobOf(options) })
-    this.#worker.on('message', (message: FromRelayWorker) => this.#hear(message))
-    // A crash; the exit that follows says so.
-    this.#worker.on('error', () => {})
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
-        this.#ended()
-        resolve()
-      })
-    })
+    const start = options.start ?? inWorker(workerUrl('relay-worker'))
+    this.#place = start(jobOf(options), (message) => this.#hear(message))
+    this.#over = this.#place.over.then(() => this.#ended())
     options.onState(this.#state)
   }
 
@@ -81,15 +74,14 @@ class WorkerRelay implements HostedRelay {
 
   async stop(graceMs = 0): Promise<void> {
     this.#stopping = true
-    const message: ToRelayWorker = { kind: 'stop', graceMs }
-    this.#worker.postMessage(message)
-    const impatience = setTimeout(() => void this.#worker.terminate(), graceMs + STOP_MS)
-    await this.#exited
+    this.#place.stop(graceMs)
+    const impatience = setTimeout(() => this.#place.kill(), graceMs + STOP_MS)
+    await this.#over
     clearTimeout(impatience)
     if (this.#state.kind !== 'off') this.#set({ kind: 'off' })
   }
 
-  #hear(message: FromRelayWorker): void {
+  #hear(message: FromRelay): void {
     if (this.#stopping) return
     if (message.kind === 'failed') this.#set(message)
     else if (message.kind === 'listening') this.#listening(message)

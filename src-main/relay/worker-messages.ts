@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../src-shared/errors.ts'
 import type { RelayLimits } from './limits.ts'
 
-/** What the relay's worker is started with (`workerData`). */
+/** What a relay is started with, in a worker as `workerData`. */
 export interface RelayJob {
   /** Ports to try, in this order: the next one only where the one before is taken or may not be used. */
   readonly ports: readonly number[]
@@ -20,7 +20,7 @@ export interface RelayFiguresMessage {
   readonly bytesPerSecond: number
 }
 
-export type FromRelayWorker =
+export type FromRelay =
   | { readonly kind: 'listening'; readonly host: string; readonly port: number }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }
   | RelayFiguresMessage

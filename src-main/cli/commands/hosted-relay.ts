@@ -1,8 +1,9 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { HostingState, RelayFigures } from '../../../src-shared/views.ts'
 import { hostRelay } from '../../app/hosting.ts'
+import type { StartRelay } from '../../app/relay-place.ts'
 
-/** A relay that runs in a worker of this process. */
+/** A relay that runs in this process. */
 export interface RunningRelay {
   /** As it was when it began to listen. */
   readonly on: Extract<HostingState, { kind: 'on' }>
@@ -18,6 +19,8 @@ export interface RunningRelayOptions {
   /** Every address of this computer when left out. */
   readonly host?: string
   readonly onFigures?: (figures: RelayFigures) => void
+  /** In a worker when left out. */
+  readonly start?: StartRelay
 }
 
 /** Starts a relay and waits until it listens. Throws `port.busy` or `port.denied`. */

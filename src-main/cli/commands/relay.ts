@@ -1,3 +1,4 @@
+import { inThisThread } from '../../app/relay-place.ts'
 import type { Command } from '../args.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -14,6 +15,7 @@ export async function runRelay(
   let listening = false
   const relay = await startHostedRelay({
     port,
+    start: inThisThread,
     ...(host === null ? {} : { host }),
     onFigures: (figures) => {
       if (listening) renderer.show({ kind: 'figures', figures })

@@ -1,19 +1,22 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type HostedRelay, type HostingOptions, hostRelay } from '../../../src-main/app/hosting.ts'
+import { inThisThread, inWorker, type StartRelay } from '../../../src-main/app/relay-place.ts'
 import { DEFAULT_PORT, parseAddress } from '../../../src-shared/address.ts'
 import type { HostingState } from '../../../src-shared/views.ts'
 import { bundle } from '../../support/bundle.ts'
 import { MIB, readAll, writeRandom } from './bytes.ts'
 import { FrameClient, openRoom, pair, say, v } from './client.ts'
 
-let worker: URL
+let worker: StartRelay
+let start: StartRelay
 let relay: HostedRelay
 let states: HostingState[]
 
 beforeAll(async () => {
-  worker = await bundle({ entry: new URL('../../../src-main/relay/worker.ts', import.meta.url), name: 'relay-hosting' })
+  const entry = new URL('../../../src-main/relay/worker.ts', import.meta.url)
+  worker = inWorker(await bundle({ entry, name: 'relay-hosting' }))
 })
 
 afterEach(() => relay.stop())
@@ -21,7 +24,7 @@ afterEach(() => relay.stop())
 /** Hosts a relay and waits until it listens or cannot. */
 async function hosted(options: Omit<HostingOptions, 'onState'>): Promise<HostingState> {
   states = []
-  relay = hostRelay({ worker, onState: (state) => states.push(state), ...options })
+  relay = hostRelay({ start, onState: (state) => states.push(state), ...options })
   return relay.ready
 }
 
@@ -45,7 +48,14 @@ async function occupy(port: number): Promise<{ port: number; free: () => void }>
   }
 }
 
-describe('a hosted relay', () => {
+describe.each([
+  ['in a worker', () => worker],
+  ['in the thread that asked', () => inThisThread],
+] as const)('a hosted relay %s', (_, place) => {
+  beforeEach(() => {
+    start = place()
+  })
+
   it('says that it starts, where it listens, and that it is off', async () => {
     const { port } = await listening({ port: 0, host: '127.0.0.1' })
     await expect(openRoom(port)).resolves.toBeDefined()
@@ -121,7 +131,7 @@ describe('a hosted relay', () => {
   })
 
   it('fails when its worker cannot run', async () => {
-    const state = await hosted({ port: 0, worker: new URL('file:///nowhere/relay-worker.mjs') })
+    const state = await hosted({ port: 0, start: inWorker(new URL('file:///nowhere/relay-worker.mjs')) })
 
     expect(state).toMatchObject({ kind: 'failed', error: { code: 'internal' } })
   })
@@ -150,7 +160,7 @@ describe('a hosted relay', () => {
 
   it('can be stopped before it listens', async () => {
     states = []
-    relay = hostRelay({ worker, port: 0, onState: (state) => states.push(state) })
+    relay = hostRelay({ start, port: 0, onState: (state) => states.push(state) })
 
     await relay.stop()
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { FromRelayWorker, RelayJob } from '../../../src-main/relay/worker-messages.ts'
+import type { FromRelay, RelayJob } from '../../../src-main/relay/worker-messages.ts'
 import { bundle } from '../../support/bundle.ts'
 import { FrameClient, join, openRoom, pair, say, v } from './client.ts'
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 interface Started {
   readonly worker: Worker
-  readonly first: FromRelayWorker
+  readonly first: FromRelay
   /** Its exit code. Waited for from the start: a worker that cannot start is gone right after its first word. */
   readonly ended: Promise<number>
 }
@@ -22,7 +22,7 @@ interface Started {
 async function started(job: RelayJob): Promise<Started> {
   const worker = new Worker(script, { workerData: job })
   const ended = new Promise<number>((resolve) => worker.once('exit', resolve))
-  const [first] = (await once(worker, 'message')) as [FromRelayWorker]
+  const [first] = (await once(worker, 'message')) as [FromRelay]
   return { worker, first, ended }
 }
 
