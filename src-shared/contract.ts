@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Result } from './errors.ts'
-import type {
-  EntryPage,
-  FolderView,
-  HistoryItem,
-  RelayView,
-  SettingsView,
-  Snapshot,
-  TransferId,
-  TransferView,
+import {
+  conflictChoices,
+  type EntryPage,
+  type FolderView,
+  type HistoryItem,
+  type RelayView,
+  type SettingsView,
+  type Snapshot,
+  type TransferId,
+  type TransferView,
 } from './views.ts'
 
 /** The one contract between a window and the app: what a window may ask, and what it hears. */
@@ -17,8 +18,6 @@ import type {
 const text = (most: number) => z.string().max(most)
 const token = text(64).min(1)
 const id = text(64).min(1)
-
-export const conflictChoices = ['keep-both', 'overwrite', 'skip', 'fail'] as const
 
 /** Entries a page of a list may hold; the window asks for more as it scrolls. */
 export const PAGE_MOST = 500

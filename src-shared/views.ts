@@ -66,7 +66,8 @@ export interface FolderView {
   readonly name: string
 }
 
-export type ConflictChoice = 'keep-both' | 'overwrite' | 'skip' | 'fail'
+export const conflictChoices = ['keep-both', 'overwrite', 'skip', 'fail'] as const
+export type ConflictChoice = (typeof conflictChoices)[number]
 
 export type TransferState =
   /** Dialling the relay. */

@@ -23,17 +23,40 @@ export function oneTypoApart(a: string, b: string): boolean {
   return short.slice(rest) === long.slice(same + 1)
 }
 
-/** Keeps words of four letters and more that no single typo and no unfinished typing can turn into one another. */
-function distinct(words: readonly string[]): readonly string[] {
-  const kept: string[] = []
-  for (const word of words) {
-    if (word.length < 4 || unwelcome.has(word)) continue
-    const confusable = kept.some(
-      (other) => oneTypoApart(other, word) || word.startsWith(other) || other.startsWith(word),
-    )
-    if (!confusable) kept.push(word)
+/** A word less each of its letters, and itself: two words a typo apart have one of these in common. */
+function shortened(word: string): readonly string[] {
+  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]
+}
+
+/** Words that neither a typo nor unfinished typing turns into one another; found by index, since every start pays. */
+class DistinctWords {
+  readonly #words = new Set<string>()
+  readonly #beginnings = new Set<string>()
+  readonly #byShortened = new Map<string, string[]>()
+
+  add(word: string): void {
+    if (this.#isConfusable(word)) return
+    this.#words.add(word)
+    for (let length = 1; length <= word.length; length++) this.#beginnings.add(word.slice(0, length))
+    for (const key of shortened(word)) this.#byShortened.set(key, [...(this.#byShortened.get(key) ?? []), word])
   }
-  return kept
+
+  get all(): readonly string[] {
+    return [...this.#words]
+  }
+
+  #isConfusable(word: string): boolean {
+    if (this.#beginnings.has(word)) return true
+    for (let length = 1; length < word.length; length++) if (this.#words.has(word.slice(0, length))) return true
+    return shortened(word).some((key) => this.#byShortened.get(key)?.some((other) => oneTypoApart(other, word)))
+  }
+}
+
+/** Keeps words of four letters and more that cannot be taken for one another. */
+function distinct(words: readonly string[]): readonly string[] {
+  const kept = new DistinctWords()
+  for (const word of words) if (word.length >= 4 && !unwelcome.has(word)) kept.add(word)
+  return kept.all
 }
 
 const lists: { [L in WordLanguage]?: readonly string[] } = {}
@@ -47,12 +70,16 @@ export function wordsOf(language: WordLanguage): readonly string[] {
   return lists[language]
 }
 
-let known: ReadonlySet<string> | undefined
+const sets: { [L in WordLanguage]?: ReadonlySet<string> } = {}
+
+function isWordOf(language: WordLanguage, word: string): boolean {
+  sets[language] ??= new Set(wordsOf(language))
+  return sets[language].has(word)
+}
 
 /** Whether a word stands on either list. */
 export function isKnownWord(word: string): boolean {
-  known ??= new Set([...wordsOf('pt'), ...wordsOf('en')])
-  return known.has(word)
+  return isWordOf('pt', word) || isWordOf('en', word)
 }
 
 /** Up to `limit` words that begin with what was typed, those of `first` before the other list's. */

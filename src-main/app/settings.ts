@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { formatAddress, parseAddress } from '../../src-shared/address.ts'
-import { type CallInput, conflictChoices } from '../../src-shared/contract.ts'
+import type { CallInput } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
-import type { SettingsView } from '../../src-shared/views.ts'
+import { conflictChoices, type SettingsView } from '../../src-shared/views.ts'
 import type { Folders } from './folders.ts'
 import { JsonFile } from './json-file.ts'
 

@@ -1,10 +1,9 @@
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
-import { conflictChoices } from '../../src-shared/contract.ts'
 import { toErrorInfo } from '../../src-shared/errors.ts'
 import { type Invite, parseInvite } from '../../src-shared/invite.ts'
-import type { ConflictChoice } from '../../src-shared/views.ts'
+import { type ConflictChoice, conflictChoices } from '../../src-shared/views.ts'
 import { oneTypoApart } from '../../src-shared/words.ts'
 
 export const commandNames = ['send', 'receive', 'relay', 'web'] as const

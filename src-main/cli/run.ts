@@ -1,10 +1,5 @@
 import { terminalTexts } from '../../src-shared/locales/index.ts'
 import { type Command, Misuse, parseCommand, type UsageProblem } from './args.ts'
-import { runMenu } from './commands/menu.ts'
-import { runReceive } from './commands/receive.ts'
-import { runRelay } from './commands/relay.ts'
-import { runSend } from './commands/send.ts'
-import { runWeb } from './commands/web.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodeOfError, exitCodes } from './exit-codes.ts'
 import { helpText, version } from './help.ts'
@@ -57,6 +52,7 @@ function withAsides(json: Renderer, human: Renderer): Renderer {
   }
 }
 
+/** Each command is loaded when it is wanted: nobody waits for the web server of a window he does not open. */
 async function dispatch(command: Command, context: Context): Promise<ExitCode> {
   const { io, texts } = context
   switch (command.kind) {
@@ -67,17 +63,17 @@ async function dispatch(command: Command, context: Context): Promise<ExitCode> {
       io.stdout.write(`${version}\n`)
       return exitCodes.done
     case 'menu':
-      if (canAsk(io)) return runMenu(command.relay, context)
+      if (canAsk(io)) return (await import('./commands/menu.ts')).runMenu(command.relay, context)
       io.stdout.write(helpText(null, texts))
       return exitCodes.usage
     case 'send':
-      return runSend(command, context)
+      return (await import('./commands/send.ts')).runSend(command, context)
     case 'receive':
-      return runReceive(command, context)
+      return (await import('./commands/receive.ts')).runReceive(command, context)
     case 'relay':
-      return runRelay(command, context)
+      return (await import('./commands/relay.ts')).runRelay(command, context)
     case 'web':
-      return runWeb(command, context)
+      return (await import('./commands/web.ts')).runWeb(command, context)
     case 'usage':
       return tellMisuse(command, command.problem, context)
   }
