@@ -17,7 +17,8 @@ export function errorEvent(info: ErrorInfo, locale: Locale): ErrorEvent {
 export function caughtEvent(caught: unknown, { io, locale }: Pick<Context, 'io' | 'locale'>): ErrorEvent {
   const info = toErrorInfo(caught)
   if (info.code === 'internal' && io.env.MALOTE_DEBUG === '1') {
-    io.stderr.write(`${caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)}\n`)
+    const trace = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)
+    io.stderr.write(`${trace.split('\n').map(printable).join('\n')}\n`)
   }
   return errorEvent(info, locale)
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_PORT, formatAddress, parseAddress, type RelayAddress } from '../../../src-shared/address.ts'
+import { printable } from '../../../src-shared/text.ts'
 import { askCode } from '../code-prompt.ts'
 import type { Context } from '../context.ts'
 import { pathsInLine } from '../dragged-paths.ts'
@@ -64,7 +65,7 @@ async function askRelay(usual: RelayAddress, { io, texts }: Context): Promise<Re
     try {
       return parseAddress(line)
     } catch {
-      io.stdout.write(`${texts.usage.badAddress('ADDR', line.trim())}\n`)
+      io.stdout.write(`${printable(texts.usage.badAddress('ADDR', line.trim()))}\n`)
     }
   }
 }

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../src-shared/address.ts'
+import { printableJson } from '../../../src-shared/text.ts'
 import type { OfferEntry } from '../../engine/types.ts'
 import type { CliEvent, Renderer } from './events.ts'
 
@@ -22,7 +23,8 @@ export function jsonRenderer(write: (line: string) => void, now: () => number = 
         toldAt = now()
       }
       const line = lineOf(event)
-      if (line) write(`${JSON.stringify(line)}\n`)
+      // The line may well be read at a terminal, and names in it are another person's.
+      if (line) write(`${printableJson(JSON.stringify(line))}\n`)
     },
   }
 }

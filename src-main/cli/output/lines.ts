@@ -117,10 +117,19 @@ export function targetLines(event: Of<'target'>, { texts, style, locale }: Page)
   return lines
 }
 
+/** Columns for what stands on a line beside a name: a mark, a word, a size. */
+const BESIDE_NAME = 24
+
+/** A name within its line: one that ran on into the next line of a terminal could pass for a line of ours. */
+function nameIn(style: Style, path: string): string {
+  const name = printable(path)
+  return style.live ? shorten(name, Math.max(SIZE_COLUMNS, style.columns - BESIDE_NAME)) : name
+}
+
 /** How one file ended; with its SHA-256 where `hash` is wished. */
 export function fileLines(result: FileResultView, page: Page, hash: boolean): string[] {
   const { texts, style, locale } = page
-  const name = printable(result.path)
+  const name = nameIn(style, result.path)
   const [good, bad, none] = style.symbols ? ['✓', '✗', '–'] : ['ok', '!!', '--']
   switch (result.outcome) {
     case 'verified': {
@@ -139,7 +148,7 @@ export function fileLines(result: FileResultView, page: Page, hash: boolean): st
 /** The good part of the last word of a transfer; what failed follows as an error. */
 export function doneLines(outcome: DoneOutcome, { texts, style, locale }: Page): string[] {
   const { verified, skipped } = outcome
-  const lines = outcome.targets.length > 0 ? [texts.result.saved, ...targetNames(outcome.targets)] : []
+  const lines = outcome.targets.length > 0 ? [texts.result.saved, ...targetNames(outcome.targets, style)] : []
   if (skipped > 0) lines.push(texts.result.skipped(skipped))
   if (verified > 0) {
     const size = formatBytes(outcome.bytes, locale)
@@ -159,7 +168,7 @@ function formatSpan(seconds: number, locale: Locale): string {
 /** Things at the top of the folder that are named at the end. */
 const TARGETS_MOST = 5
 
-function targetNames(targets: readonly string[]): string[] {
-  const names = targets.slice(0, TARGETS_MOST).map((path) => `  ${printable(path)}`)
+function targetNames(targets: readonly string[], style: Style): string[] {
+  const names = targets.slice(0, TARGETS_MOST).map((path) => `  ${nameIn(style, path)}`)
   return targets.length > TARGETS_MOST ? [...names, '  …'] : names
 }

@@ -1,4 +1,5 @@
 import filenamify from 'filenamify'
+import { printable } from '../../../src-shared/text.ts'
 import { DEPTH_MOST } from '../protocol/limits.ts'
 
 /**
@@ -19,8 +20,8 @@ const STAND_IN = '\ufdd0'
 const JOINER = '\u200c'
 
 /**
- * One path segment without separators, reserved names, control or BiDi characters, at most `most` bytes of UTF-8.
- * The joiners that Persian, Indic scripts and emoji are written with stay.
+ * One path segment without separators, reserved names, control, BiDi or invisible characters, at most `most` bytes of
+ * UTF-8. The joiners that Persian, Indic scripts and emoji are written with stay where these are.
  */
 export function safeName(name: string, most = NAME_MOST): string {
   const tame = tamed(name)
@@ -34,7 +35,8 @@ function tamed(name: string): string {
     .replace(/[\ufffd\ufdd0]/g, '_')
     .replaceAll(JOINER, STAND_IN)
   const tame = filenamify(whole.trimStart(), { replacement: '_', maxLength: Number.POSITIVE_INFINITY })
-  const shown = tame.replaceAll(STAND_IN, JOINER)
+  // What a screen would show otherwise than it is must not be on the disk either.
+  const shown = printable(tame.replaceAll(STAND_IN, JOINER)).replaceAll('\ufffd', '_')
   return /^(?:\u200c|\u200d| )*$/.test(shown) ? '_' : shown
 }
 
