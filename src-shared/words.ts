@@ -1,5 +1,6 @@
 import { wordlist as english } from '@scure/bip39/wordlists/english.js'
 import { wordlist as portuguese } from '@scure/bip39/wordlists/portuguese.js'
+import { confusableWords } from './confusable-words.ts'
 
 /** The language a code's words are drawn from. A reader accepts words of either list, whatever his own language. */
 export type WordLanguage = 'en' | 'pt'
@@ -23,40 +24,9 @@ export function oneTypoApart(a: string, b: string): boolean {
   return short.slice(rest) === long.slice(same + 1)
 }
 
-/** A word less each of its letters, and itself: two words a typo apart have one of these in common. */
-function shortened(word: string): readonly string[] {
-  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]
-}
-
-/** Words that neither a typo nor unfinished typing turns into one another; found by index, since every start pays. */
-class DistinctWords {
-  readonly #words = new Set<string>()
-  readonly #beginnings = new Set<string>()
-  readonly #byShortened = new Map<string, string[]>()
-
-  add(word: string): void {
-    if (this.#isConfusable(word)) return
-    this.#words.add(word)
-    for (let length = 1; length <= word.length; length++) this.#beginnings.add(word.slice(0, length))
-    for (const key of shortened(word)) this.#byShortened.set(key, [...(this.#byShortened.get(key) ?? []), word])
-  }
-
-  get all(): readonly string[] {
-    return [...this.#words]
-  }
-
-  #isConfusable(word: string): boolean {
-    if (this.#beginnings.has(word)) return true
-    for (let length = 1; length < word.length; length++) if (this.#words.has(word.slice(0, length))) return true
-    return shortened(word).some((key) => this.#byShortened.get(key)?.some((other) => oneTypoApart(other, word)))
-  }
-}
-
-/** Keeps words of four letters and more that cannot be taken for one another. */
+/** Words of four letters and more that cannot be taken for one another. */
 function distinct(words: readonly string[]): readonly string[] {
-  const kept = new DistinctWords()
-  for (const word of words) if (word.length >= 4 && !unwelcome.has(word)) kept.add(word)
-  return kept.all
+  return words.filter((word) => word.length >= 4 && !unwelcome.has(word) && !confusableWords.has(word))
 }
 
 const lists: { [L in WordLanguage]?: readonly string[] } = {}

@@ -1,6 +1,8 @@
+import { wordlist as english } from '@scure/bip39/wordlists/english.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newSecret } from '../../../src-main/engine/crypto/code-words.ts'
+import { confusableWords } from '../../../src-shared/confusable-words.ts'
 import { foldText } from '../../../src-shared/invite.ts'
 import {
   completions,
@@ -37,6 +39,19 @@ describe.each(languages)('the %s words', (language) => {
     expect(drawn.every((secret) => secret.split('-').length === 2)).toBe(true)
     expect(new Set(drawn).size).toBeGreaterThan(190)
   })
+})
+
+it('are all of the English list that no typo and no unfinished typing turns into one another', () => {
+  const kept: string[] = []
+  for (const word of english) {
+    if (word.length < 4 || (!wordsOf('en').includes(word) && !confusableWords.has(word))) continue
+    const confusable = kept.some(
+      (other) => oneTypoApart(other, word) || word.startsWith(other) || other.startsWith(word),
+    )
+    if (!confusable) kept.push(word)
+  }
+
+  expect(wordsOf('en')).toEqual(kept)
 })
 
 it('of the two lists have none in common', () => {
