@@ -1,4 +1,11 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
+
+/** Characters as people count them. */
+function segmentsOf(text: string): Intl.Segments {
+  // Made when first needed: it takes ten milliseconds, and who writes JSON never needs it.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** Characters that terminals draw two columns wide: East Asian wide and full-width forms, and emoji. */
 const wide =
@@ -7,7 +14,7 @@ const wide =
 /** How many columns a printable text takes on a terminal. */
 export function columnsOf(text: string): number {
   let columns = 0
-  for (const { segment } of segmenter.segment(text)) columns += columnsOfSegment(segment)
+  for (const { segment } of segmentsOf(text)) columns += columnsOfSegment(segment)
   return columns
 }
 
@@ -20,7 +27,7 @@ function columnsOfSegment(segment: string): number {
 export function shorten(text: string, most: number): string {
   if (columnsOf(text) <= most) return text
   if (most < 1) return ''
-  const segments = [...segmenter.segment(text)].map(({ segment }) => segment)
+  const segments = [...segmentsOf(text)].map(({ segment }) => segment)
   const room = most - 1
   const head = take(segments, Math.ceil(room / 2))
   const tail = take(segments.reverse(), room - columnsOf(head.join('')))
