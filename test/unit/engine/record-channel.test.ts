@@ -1,61 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Opener, RecordType, Sealer } from '../../../src-main/engine/crypto/records.ts'
-import { RecordChannel, type RecordWire } from '../../../src-main/engine/net/record-channel.ts'
-import type { Intake } from '../../../src-main/engine/net/wire.ts'
+import { RecordType, Sealer } from '../../../src-main/engine/crypto/records.ts'
+import { RecordChannel } from '../../../src-main/engine/net/record-channel.ts'
 import { DATA_MOST, PING_EVERY, SILENCE_MOST, SILENCE_TOLD } from '../../../src-main/engine/protocol/limits.ts'
-import { decodeMessage, encodeMessage, type Message } from '../../../src-main/engine/protocol/messages.ts'
+import { encodeMessage, type Message } from '../../../src-main/engine/protocol/messages.ts'
 import { watchSilence } from '../../../src-main/engine/transfer/watch.ts'
+import { TestWire } from '../../support/hostile-wire.ts'
+import { holds } from '../../support/property.ts'
 
 const secrets = { mine: randomBytes(32), theirs: randomBytes(32) }
-
-/** A wire without a socket: the test is the network. */
-class TestWire implements RecordWire {
-  lastHeard = performance.now()
-  readonly written: Buffer[] = []
-  destroyed = false
-  #intake: Intake | null = null
-
-  use(intake: Intake): void {
-    this.#intake = intake
-  }
-
-  onClose(): void {}
-  resume(): void {}
-  end(): void {}
-  async drained(): Promise<void> {}
-  async closed(): Promise<void> {}
-
-  write(parts: readonly Uint8Array[]): boolean {
-    this.written.push(Buffer.concat(parts))
-    return true
-  }
-
-  destroy(): void {
-    this.destroyed = true
-  }
-
-  /** Delivers bytes as a kernel would, at most `most` at once; answers how many were taken before it said stop. */
-  deliver(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): number {
-    for (let at = 0; at < bytes.length; ) {
-      const target = this.#intake?.target() ?? new Uint8Array(0)
-      expect(target.length).toBeGreaterThan(0)
-      const count = Math.min(target.length, most, bytes.length - at)
-      target.set(bytes.subarray(at, at + count))
-      at += count
-      this.lastHeard = performance.now()
-      if (this.#intake?.filled(count) === false) return at
-    }
-    return bytes.length
-  }
-
-  /** What the channel has said, opened. */
-  said(): (Message | null)[] {
-    const opener = new Opener(secrets.mine)
-    return this.written.map((record) => decodeMessage(opener.open(record.subarray(0, 5), record.subarray(5))))
-  }
-}
 
 let wire: TestWire
 let channel: RecordChannel
@@ -102,7 +56,7 @@ describe('a record channel', () => {
       [...control({ type: 'done' })],
       [RecordType.fin, Buffer.alloc(0)],
     )
-    fc.assert(
+    holds(
       fc.property(fc.integer({ min: 1, max: 7000 }), (most) => {
         const line = new TestWire()
         const seen: unknown[] = []
@@ -118,7 +72,7 @@ describe('a record channel', () => {
         other.destroy()
         expect(seen).toEqual(['accept', 5000, 0, 16, 'done', 'fin'])
       }),
-      { numRuns: 60 },
+      60,
     )
   })
 
@@ -177,7 +131,7 @@ describe('a record channel', () => {
 describe('silence', () => {
   it('is kept off with a ping every few seconds', () => {
     vi.advanceTimersByTime(PING_EVERY * 3)
-    expect(wire.said()).toEqual([{ type: 'ping' }, { type: 'ping' }, { type: 'ping' }])
+    expect(wire.said(secrets.mine)).toEqual([{ type: 'ping' }, { type: 'ping' }, { type: 'ping' }])
   })
 
   it('for too long means that the other side is gone', () => {

@@ -9,6 +9,7 @@ import {
   type Segment,
   SegmentWriter,
 } from '../../../src-main/engine/protocol/segments.ts'
+import { holds } from '../../support/property.ts'
 
 const file = fc.nat({ max: 2 ** 32 - 1 })
 const position = fc.nat({ max: Number.MAX_SAFE_INTEGER })
@@ -48,7 +49,7 @@ function read(record: Uint8Array): Segment[] | null {
 
 describe('segments', () => {
   it('come out as they went in, in any order and number, wherever the buffer lies', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(segment, { maxLength: 20 }), fc.nat({ max: 9 }), fc.nat({ max: 99 }), (given, at, spare) => {
         const size = given.reduce((sum, one) => sum + sizeOf(one), 0)
         const buffer = new Uint8Array(at + size + spare).subarray(at)
@@ -93,7 +94,7 @@ describe('segments', () => {
 
 describe('a hostile record', () => {
   it('cut anywhere is malformed or holds only what was whole', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), fc.nat(), (given, where) => {
         const size = given.reduce((sum, one) => sum + sizeOf(one), 0)
         const buffer = new Uint8Array(size)
@@ -113,7 +114,7 @@ describe('a hostile record', () => {
         .tuple(fc.constantFrom(0, 1, 2, 3, 4, 255), fc.uint8Array({ maxLength: 100 }))
         .map(([kind, rest]) => Uint8Array.of(kind, ...rest)),
     )
-    fc.assert(
+    holds(
       fc.property(junk, (given) => {
         const around = new Uint8Array(given.length + 200).fill(0xaa)
         around.set(given, 100)
@@ -125,7 +126,7 @@ describe('a hostile record', () => {
           expect(part.byteOffset + part.length).toBeLessThanOrEqual(record.byteOffset + record.length)
         })
       }),
-      { numRuns: 1000 },
+      1000,
     )
   })
 

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readSegments, SegmentWriter } from '../../../src-main/engine/protocol/segments.ts'
+import { Absorber, type FileSink } from '../../../src-main/engine/transfer/absorber.ts'
+import type { ErrorInfo } from '../../../src-shared/errors.ts'
+import type { FileResultView } from '../../../src-shared/views.ts'
+import { tampering } from '../../support/arbitraries.ts'
+import { anySegment, writeSegment } from '../../support/arbitraries-wire.ts'
+import { holds } from '../../support/property.ts'
+
+/** Files of an offer as they really are; null was not wanted. */
+type Files = readonly (Buffer | null)[]
+
+const files: fc.Arbitrary<Files> = fc.array(
+  fc.option(
+    fc.uint8Array({ maxLength: 120 }).map((bytes) => Buffer.from(bytes)),
+    { freq: 5 },
+  ),
+  { minLength: 1, maxLength: 4 },
+)
+
+/** A disk in memory that writes down what was asked of it and refuses what no receiver may ask. */
+class MemoryDisk implements FileSink {
+  readonly begun: string[] = []
+  readonly named = new Map<string, Buffer>()
+  discarded = 0
+
+  create(entry: { readonly path: string; readonly size: number }): ReturnType<FileSink['create']> {
+    if (this.begun.includes(entry.path)) throw new Error(`${entry.path} was begun twice`)
+    this.begun.push(entry.path)
+    const content = Buffer.alloc(entry.size)
+    let written = 0
+    return {
+      small: true,
+      write(bytes, position) {
+        if (position !== written) throw new Error('a gap')
+        written += bytes.length
+        if (written > entry.size) throw new Error('longer than it is')
+        content.set(bytes, position)
+        return null
+      },
+      finish: async () => entry.path,
+      finishNow: () => {
+        if (written !== entry.size) throw new Error(`${entry.path} is not whole`)
+        this.named.set(entry.path, content)
+        return entry.path
+      },
+      discard: async () => {
+        this.discarded++
+      },
+    }
+  }
+
+  async discard(): Promise<void> {}
+}
+
+interface Absorbed {
+  readonly disk: MemoryDisk
+  readonly results: FileResultView[]
+  readonly broken: ErrorInfo[]
+}
+
+/** Lets an absorber that expects those files take records. */
+function absorb(expected: Files, records: readonly Uint8Array[]): Absorbed {
+  const disk = new MemoryDisk()
+  const results: FileResultView[] = []
+  const broken: ErrorInfo[] = []
+  const entries = expected.map((content, at) =>
+    content ? { path: `f${at}`, size: content.length, modified: 0, executable: false } : null,
+  )
+  const absorber = new Absorber(disk, entries, {
+    onFile(result) {
+      if (broken.length > 0) throw new Error('a result after the end')
+      results.push(result)
+    },
+    onRoom() {},
+    onFinished() {},
+    onBroken: (error) => broken.push(error),
+  })
+  for (const record of records) absorber.take(record)
+  return { disk, results, broken }
+}
+
+/** The records an honest sender sends, of `most` bytes each. */
+function honest(given: Files, most: number): Buffer[] {
+  const records: Buffer[] = []
+  given.forEach((content, file) => {
+    if (!content) return
+    for (let at = 0; at < content.length; at += most) {
+      records.push(record((writer) => put(writer, file, at, content.subarray(at, at + most))))
+    }
+    records.push(record((writer) => writer.end(file, content.length, hashOf(content))))
+  })
+  return records
+}
+
+function put(writer: SegmentWriter, file: number, offset: number, bytes: Uint8Array): void {
+  writer.space(bytes.length).set(bytes)
+  writer.bytes(file, offset, bytes.length)
+}
+
+function record(write: (writer: SegmentWriter) => void): Buffer {
+  const buffer = Buffer.alloc(600)
+  const writer = new SegmentWriter(buffer)
+  write(writer)
+  return Buffer.from(buffer.subarray(0, writer.length))
+}
+
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest()
+
+/** Whatever was sent: what carries a name is what was offered, each file is told once, and trouble ends it once. */
+function mustBeSound({ disk, results, broken }: Absorbed, expected: Files): void {
+  const told = results.map(({ index }) => index)
+  expect(new Set(told).size).toBe(told.length)
+  expect(broken.length).toBeLessThanOrEqual(1)
+  for (const error of broken) expect(error.code).toBe('peer.protocol')
+  const verified = results.filter(({ outcome }) => outcome === 'verified')
+  expect(verified.map(({ path }) => path)).toEqual([...disk.named.keys()])
+  for (const { index, path, sha256, size } of verified) {
+    const content = disk.named.get(path) ?? Buffer.alloc(0)
+    expect(expected[index]).not.toBeNull()
+    expect(content.length).toBe(size)
+    expect(hashOf(content).toString('hex')).toBe(sha256)
+  }
+}
+
+describe('data', () => {
+  it('of an honest sender arrives whole, in records of any size', () => {
+    holds(
+      fc.property(files, fc.integer({ min: 1, max: 130 }), (given, most) => {
+        const absorbed = absorb(given, honest(given, most))
+        mustBeSound(absorbed, given)
+        expect([...absorbed.disk.named.values()]).toEqual(given.filter((content) => content !== null))
+        expect(absorbed.broken).toEqual([])
+      }),
+      150,
+    )
+  })
+
+  it('whose sender tampers with its own records never ends under a name with other bytes than its hash says', () => {
+    holds(
+      fc.property(files, fc.integer({ min: 1, max: 130 }), fc.nat(), tampering, (given, most, where, tamper) => {
+        const records = honest(given, most)
+        const at = where % Math.max(1, records.length)
+        mustBeSound(
+          absorb(
+            given,
+            records.map((one, index) => (index === at ? tamper(one) : one)),
+          ),
+          given,
+        )
+      }),
+      300,
+    )
+  })
+
+  it('whose records come shuffled, doubled or not at all is a violation or the same files', () => {
+    const order = fc.array(fc.nat(), { maxLength: 20 })
+    holds(
+      fc.property(files, fc.integer({ min: 1, max: 130 }), order, (given, most, places) => {
+        const records = honest(given, most)
+        const played = places.flatMap((place) => records[place % Math.max(1, records.length)] ?? [])
+        const absorbed = absorb(
+          given,
+          played.map((one) => Buffer.from(one)),
+        )
+        mustBeSound(absorbed, given)
+        for (const [path, content] of absorbed.disk.named) expect(content).toEqual(given[Number(path.slice(1))])
+      }),
+      300,
+    )
+  })
+
+  it('of any segments at all breaks no rule of the disk', () => {
+    holds(
+      fc.property(files, fc.array(anySegment, { maxLength: 8 }), (given, segments) => {
+        mustBeSound(
+          absorb(
+            given,
+            segments.map((one) => record((writer) => writeSegment(writer, one))),
+          ),
+          given,
+        )
+      }),
+      300,
+    )
+  })
+
+  it('of any bytes at all is read within its bounds or refused', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.tuple(fc.array(anySegment, { maxLength: 4 }), tampering).map(([segments, tamper]) => {
+        const buffer = Buffer.alloc(2000)
+        const writer = new SegmentWriter(buffer)
+        for (const one of segments) writeSegment(writer, one)
+        return tamper(buffer.subarray(0, writer.length))
+      }),
+    )
+    holds(
+      fc.property(files, bytes, (given, sent) => {
+        const around = Buffer.alloc(sent.length + 64, 0xaa)
+        around.set(sent, 32)
+        let end = 0
+        readSegments(around.subarray(32, 32 + sent.length), (segment) => {
+          const part = segment.kind === 'bytes' ? segment.bytes : segment.kind === 'end' ? segment.sha256 : null
+          if (!part) return
+          const from = part.byteOffset - around.byteOffset - 32
+          expect(from).toBeGreaterThanOrEqual(end)
+          end = from + part.length
+          expect(end).toBeLessThanOrEqual(sent.length)
+        })
+        mustBeSound(absorb(given, [Buffer.from(sent)]), given)
+      }),
+      400,
+    )
+  })
+})
