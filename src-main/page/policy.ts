@@ -12,6 +12,9 @@ export function contentPolicy(connect: readonly string[] = []): string {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // Text never becomes markup or code: the browser refuses the very functions that would do it.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ')
 }
 

@@ -42,7 +42,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
     await app.close()
     throw cause
   })
-  if (options.openBrowser) openBrowser(server.url)
+  if (options.openBrowser) openBrowser(server.urlForOnce())
   return {
     ...server,
     async close() {

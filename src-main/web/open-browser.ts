@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Opens an address in the person's browser where there is one; that it cannot is no failure. */
+/**
+ * Opens an address in the person's browser where there is one; that it cannot is no failure. It goes through a command
+ * line, where others can read it: no lasting secret may be in it.
+ */
 export function openBrowser(url: string): void {
   const [command, ...args] = opener(url)
   if (!command) return

@@ -5,7 +5,7 @@ import { addressOf, type Gate } from './gate.ts'
 
 const refusals: Readonly<Record<number, string>> = {
   400: 'That is no path.',
-  401: 'This address needs its token. Open the one that Malote printed.',
+  401: 'This address needs its token, or was used already. Open the one that Malote printed.',
   403: 'Another page may not ask here.',
   405: 'Only GET.',
   421: 'This is not the host that you asked for.',
@@ -25,6 +25,10 @@ export async function answerPage(
     return
   }
   const address = addressOf(request)
+  if (address?.searchParams.has('ticket')) {
+    response.writeHead(303, { ...headers, Location: `/?token=${gate.token}` }).end()
+    return
+  }
   const file = address && (await readPageFile(root, address.pathname))
   if (!file) {
     response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found')

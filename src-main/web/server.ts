@@ -22,6 +22,8 @@ export interface PageServerOptions {
 export interface PageServer {
   /** With the token: whoever has this address has the app. */
   readonly url: string
+  /** One more address, for a command line: it leads to `url`, once and soon (`TICKET_MS`). */
+  urlForOnce(): string
   readonly host: string
   readonly port: number
   close(): Promise<void>
@@ -43,8 +45,10 @@ export async function servePage({ app, dispatch, root, port, host }: PageServerO
     servePageSession(socket, { app, dispatch, knowsToken: gate.knowsToken }),
   )
   const stopBeating = beat(sockets)
+  const here = `http://${authority(host, bound)}`
   return {
-    url: `http://${authority(host, bound)}/?token=${gate.token}`,
+    url: `${here}/?token=${gate.token}`,
+    urlForOnce: () => `${here}/?ticket=${gate.issueTicket()}`,
     host,
     port: bound,
     async close() {

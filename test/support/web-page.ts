@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
@@ -39,6 +40,16 @@ export function ask(url: string, path: string, headers: Record<string, string> =
     sent.on('error', reject)
     sent.end()
   })
+}
+
+/** Says `text`, a request that ends its connection, to the server at `url`; answers all that comes back. */
+export async function askRaw(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  socket.setEncoding('utf8').write(text)
+  let answer = ''
+  for await (const part of socket) answer += part
+  return answer
 }
 
 /** The token in a printed address. */

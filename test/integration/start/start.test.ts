@@ -105,7 +105,14 @@ describe('with a display', () => {
 
     expect(output.text).toContain(`No desktop window: ${reason}. Malote serves`)
     expect(output.text).not.toMatch(/\n\s+at /)
-    await expect.poll(() => readFile(join(folder, 'opened'), 'utf8').catch(() => '')).toBe(`${address}\n`)
+    const opened = () => readFile(join(folder, 'opened'), 'utf8').catch(() => '')
+    await expect.poll(opened).toMatch(/\n$/)
+    // The command line is no secret, so the token is not in it; what is there leads to the window once.
+    const once = new URL((await opened()).trim())
+    expect(once.href).not.toContain(new URL(address).searchParams.get('token'))
+    const asked = () => ask(address, once.pathname + once.search)
+    expect(await asked()).toMatchObject({ status: 303, headers: { location: `/${new URL(address).search}` } })
+    expect(await asked()).toMatchObject({ status: 401 })
     child?.kill('SIGTERM')
     expect(await output.ended).toBe(0)
   })
