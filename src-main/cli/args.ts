@@ -99,9 +99,9 @@ function parseBare(argv: readonly string[], env: Environment): Command {
   if (first === '--version') return { kind: 'version' }
   if (first.startsWith('-')) throw unknown('unknownFlag', first, ['--help', '--version'])
   if (first !== 'help') throw misnamed(argv.join(' '), first)
-  if (third !== undefined) throw new Misuse({ kind: 'extraArgument', text: third })
+  if (third !== undefined) throw extra(third)
   const topic = asCommandName(second)
-  if (second !== undefined && topic === null) throw unknown('unknownCommand', second, commandNames)
+  if (second !== undefined && topic === null) throw misnamed(second, second)
   return { kind: 'help', topic }
 }
 
@@ -195,12 +195,23 @@ function unknown(kind: 'unknownCommand' | 'unknownFlag', text: string, known: re
 
 /** What stands where a command should: often a code, for which other programs need no command. */
 function misnamed(line: string, first: string): Misuse {
+  const room = roomOf(line)
+  if (room === null) return unknown('unknownCommand', first, [...commandNames, 'help'])
+  return new Misuse({ kind: 'unknownCommand', text: `${room}-…`, meant: 'malote receive' })
+}
+
+/** The number of a code, which is all of it that may be repeated: a misuse may end in a log while the code is good. */
+function roomOf(text: string): string | null {
   try {
-    parseInvite(line)
-    return new Misuse({ kind: 'unknownCommand', text: first, meant: 'malote receive' })
+    return parseInvite(text).code.room
   } catch {
-    return unknown('unknownCommand', first, [...commandNames, 'help'])
+    return null
   }
+}
+
+function extra(text: string): Misuse {
+  const room = roomOf(text)
+  return new Misuse({ kind: 'extraArgument', text: room === null ? text : `${room}-…` })
 }
 
 function pathsOf(positionals: readonly string[]): readonly string[] {
@@ -210,8 +221,8 @@ function pathsOf(positionals: readonly string[]): readonly string[] {
   return positionals
 }
 
-function rejectExtra([extra]: readonly string[]): void {
-  if (extra !== undefined) throw new Misuse({ kind: 'extraArgument', text: extra })
+function rejectExtra([first]: readonly string[]): void {
+  if (first !== undefined) throw extra(first)
 }
 
 function relayOf(values: Values, env: Environment): RelayAddress | null {

@@ -99,6 +99,14 @@ export function partName(name: string, id: string): string {
   return safeName(name, NAME_MOST - mark.length) + mark
 }
 
+/**
+ * What to compare names by where a disk takes `A` and `a` for the same: equal for all names that NTFS, APFS or HFS+
+ * take for one, and for some more (`ß` and `SS`), which costs nothing but a number behind a name.
+ */
+export function caseless(path: string): string {
+  return path.normalize('NFD').toLowerCase().toUpperCase()
+}
+
 interface Named {
   readonly path: string
   readonly kind: 'file' | 'folder'
@@ -109,7 +117,7 @@ interface Named {
  * `foldCase` for file systems that take `A` and `a` for the same.
  */
 export function safePaths(entries: readonly Named[], foldCase: boolean): readonly string[] {
-  const key = (path: string) => (foldCase ? path.toLowerCase() : path)
+  const key = (path: string) => (foldCase ? caseless(path) : path)
   const folders = new Set<string>()
   const paths = entries.map((entry) => safePath(entry.path))
   entries.forEach((entry, at) => {

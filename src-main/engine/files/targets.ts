@@ -4,7 +4,7 @@ import { MaloteError } from '../../../src-shared/errors.ts'
 import type { ConflictChoice } from '../../../src-shared/views.ts'
 import type { OfferEntry, Survey } from '../types.ts'
 import { errno, writeError } from './fs-errors.ts'
-import { freePath, safePaths } from './safe-path.ts'
+import { caseless, freePath, safePaths } from './safe-path.ts'
 
 /** Where an offer's entries go: decided before the first byte, so that a person can see it and a disk is not surprised. */
 
@@ -98,7 +98,7 @@ export function planTargets(
 }
 
 function renameTops(disk: Disk, tops: readonly string[]): Map<string, string> {
-  const key = (name: string) => (foldsCase ? name.toLowerCase() : name)
+  const key = (name: string) => (foldsCase ? caseless(name) : name)
   const taken = new Set(tops.map(key))
   const renamed = new Map<string, string>()
   for (const top of tops.filter((name) => disk.stats(name))) {

@@ -63,7 +63,7 @@ describe('a command line that is wrong', () => {
     ['photos', { kind: 'unknownCommand', text: 'photos', meant: null }, null],
     ['sent x', { kind: 'unknownCommand', text: 'sent', meant: 'send' }, null],
     ['receiv x', { kind: 'unknownCommand', text: 'receiv', meant: 'receive' }, null],
-    ['4271-abacate-violeta', { kind: 'unknownCommand', text: '4271-abacate-violeta', meant: 'malote receive' }, null],
+    ['4271-abacate-violeta', { kind: 'unknownCommand', text: '4271-…', meant: 'malote receive' }, null],
     ['help sendd', { kind: 'unknownCommand', text: 'sendd', meant: 'send' }, null],
     ['help send me', { kind: 'extraArgument', text: 'me' }, null],
     ['--json send a', { kind: 'unknownFlag', text: '--json', meant: null }, null],
