@@ -3,38 +3,40 @@ import { readFileSync } from 'node:fs'
 /** Clock ticks a second, which Linux has fixed at 100 for every program that asks. */
 const TICKS = 100
 
-/** Milliseconds between looks: a process is gone when it has ended, so its last figures are those read before. */
-const LOOK_EVERY = 50
+/** `VmHWM` counts kibibytes; people and the goals count megabytes. */
+const KIBIBYTES_IN_MEGABYTE = 1e6 / 1024
 
-/** CPU seconds and peak resident megabytes of a child, from /proc; zeros where the system has none. */
-export class Meter {
-  #pid
-  #last = { cpuSeconds: 0, peakMegabytes: 0 }
-  #timer
-
-  constructor(pid) {
-    this.#pid = pid
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY)
-    this.#timer.unref()
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // Gone between two looks, or a system without /proc.
+    return ''
   }
+}
 
-  #look() {
-    try {
-      const stat = readFileSync(`/proc/${this.#pid}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${this.#pid}/status`, 'utf8'))
-      if (!peak) return
-      this.#last = {
-        cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS,
-        peakMegabytes: Number(peak[1]) / 1000,
-      }
-    } catch {
-      clearInterval(this.#timer)
-    }
-  }
+/** Fields 14 to 17 of /proc/PID/stat as seconds: user and system, then those of children that were waited for. */
+function cpuOf(pid) {
+  const stat = read(`/proc/${pid}/stat`)
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const seconds = (at) => Number(fields[at] ?? 0) / TICKS
+  return { own: seconds(11) + seconds(12), children: seconds(13) + seconds(14) }
+}
 
-  read() {
-    this.#look()
-    return this.#last
-  }
+/** All below `pid`, itself not; what a program's other threads have started is not among them. */
+function descendantsOf(pid) {
+  const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
+  return children.flatMap((child) => [child, ...descendantsOf(child)])
+}
+
+/** CPU seconds so far of everything that the shell `pid` runs or has run, in steps of 10 ms; the shell's own not. */
+export function cpuBelow(pid) {
+  const running = descendantsOf(pid).map(cpuOf)
+  return running.reduce((sum, { own, children }) => sum + own + children, cpuOf(pid).children)
+}
+
+/** Peak resident megabytes of what the shell `pid` runs now: of several processes at once, the sum. */
+export function peakBelow(pid) {
+  const kibibytes = descendantsOf(pid).map((child) => /VmHWM:\s+(\d+)/.exec(read(`/proc/${child}/status`))?.[1])
+  return kibibytes.reduce((sum, peak) => sum + Number(peak ?? 0), 0) / KIBIBYTES_IN_MEGABYTE
 }

@@ -2,9 +2,15 @@ import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { built } from './build.mjs'
+import { adopt } from './program.mjs'
+import { GIB, MIB } from './sources.mjs'
+import { pairedRatio, spread } from './statistics.mjs'
+import { print, range } from './tables.mjs'
 
 /**
  * The relay alone, without encryption or files: how fast and at what cost it passes bytes on, beside the plainest relay
@@ -12,8 +18,11 @@ import { Worker } from 'node:worker_threads'
  * Needs the build. `node test/bench/relay.mjs [MiB a run] [rounds]`
  */
 
-const MIB = 1024 * 1024
-const GIB = 1024 * MIB
+const BYTES_IN_MEGABYTE = 1e6
+
+/** Passed on before anything is counted: code is compiled, buffers are claimed. */
+const WARM_UP_MIB = 64
+
 const self = fileURLToPath(import.meta.url)
 const relays = /** @type {const} */ (['malote', 'pipe'])
 const pairCounts = [1, 8]
@@ -32,25 +41,27 @@ async function servePipes() {
 }
 
 /** In a child: Malote's relay as the app runs it. */
-async function serveMalote() {
+async function serveMalote(folder) {
   const workerData = { ports: [0], host: '127.0.0.1' }
-  const worker = new Worker(new URL('../../dist/main/relay-worker.mjs', import.meta.url), { workerData })
+  const worker = new Worker(join(folder, 'relay-worker.mjs'), { workerData })
   const [message] = await once(worker, 'message')
   if (message.kind !== 'listening') throw new Error(JSON.stringify(message))
   return message.port
 }
 
-async function serve(kind) {
-  const port = await (kind === 'pipe' ? servePipes() : serveMalote())
+async function serve(kind, folder) {
+  const port = await (kind === 'pipe' ? servePipes() : serveMalote(folder))
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
     process.send({ cpu: (user + system) / 1e6, rss: process.memoryUsage.rss() })
   })
+  // Whoever measures is gone: nobody is left to stop this.
+  process.on('disconnect', () => process.exit())
   process.send({ port })
 }
 
-async function startRelay(kind) {
-  const child = fork(self, ['--serve', kind])
+async function startRelay(kind, folder) {
+  const child = adopt(fork(self, ['--serve', kind, folder]))
   const [{ port }] = await once(child, 'message')
   const usage = async () => {
     child.send('usage')
@@ -132,55 +143,58 @@ async function measure(relay, pairs, bytes) {
     sink.destroy()
   }
   const total = share * pairs
-  return { speed: total / MIB / seconds, cpu: ((after.cpu - before.cpu) * GIB) / total, rss: after.rss / MIB }
+  return {
+    speed: total / MIB / seconds,
+    cpu: ((after.cpu - before.cpu) * GIB) / total,
+    resident: after.rss / BYTES_IN_MEGABYTE,
+  }
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-
-/** Measures both relays by turns and returns a row for each relay and number of pairs. */
-export async function benchRelay({ mib = 1024, rounds = 3 } = {}) {
-  const running = await Promise.all(relays.map(startRelay))
-  const runs = new Map()
+/** Measures both relays by turns, Malote's from the build in `folder`; answers every run and, for each number of pairs, how the two stand to each other. */
+export async function benchRelay({ mib, rounds, folder = built }) {
+  const running = await Promise.all(relays.map((kind) => startRelay(kind, folder)))
+  const runs = []
   try {
-    for (const relay of running) await measure(relay, 1, 64 * MIB)
+    for (const relay of running) await measure(relay, 1, WARM_UP_MIB * MIB)
     for (let round = 0; round < rounds; round++) {
       for (const pairs of pairCounts) {
-        for (const relay of running) {
-          const key = `${relay.kind} ${pairs}`
-          runs.set(key, [...(runs.get(key) ?? []), await measure(relay, pairs, mib * MIB)])
+        for (const relay of round % 2 === 0 ? running : running.toReversed()) {
+          runs.push({ relay: relay.kind, pairs, round, ...(await measure(relay, pairs, mib * MIB)) })
         }
       }
     }
   } finally {
     for (const { stop } of running) stop()
   }
-  return pairCounts.flatMap((pairs) => {
-    const reference = runs.get(`pipe ${pairs}`)
-    return relays.map((kind) => {
-      const of = runs.get(`${kind} ${pairs}`)
-      const middle = (field) => median(of.map((run) => run[field]))
-      // Each run beside the one right after or before it: what else the machine does hits both.
-      const ratio = median(of.map((run, at) => run.speed / reference[at].speed))
-      return { relay: kind, pairs, speed: middle('speed'), cpu: middle('cpu'), rss: middle('rss'), ratio }
-    })
-  })
+  return { runs, rows: pairCounts.flatMap((pairs) => relays.map((kind) => summarize(runs, kind, pairs))) }
 }
 
-/** The rows as a table of Markdown. */
-export function formatRelayBench(rows) {
-  const lines = rows.map(({ relay, pairs, speed, cpu, rss, ratio }) => {
-    const name = relay === 'pipe' ? '`pipe()`' : 'Malote'
-    const cells = [name, pairs, speed.toFixed(0), `${ratio.toFixed(2)} x`, cpu.toFixed(2), rss.toFixed(0)]
-    return `| ${cells.join(' | ')} |`
+function summarize(runs, kind, pairs) {
+  const of = (wanted) => runs.filter((run) => run.relay === wanted && run.pairs === pairs)
+  const own = of(kind)
+  const middle = (field) => spread(own.map((run) => run[field]))
+  return {
+    relay: kind,
+    pairs,
+    speed: middle('speed'),
+    cpu: middle('cpu'),
+    resident: middle('resident'),
+    speedBeside: pairedRatio(own, of('pipe'), ({ speed }) => speed),
+    cpuBeside: pairedRatio(own, of('pipe'), ({ cpu }) => cpu),
+  }
+}
+
+/** Prints the rows; `pipe()` stands beside itself with 1. */
+export function printRelay({ rows }) {
+  const head = ['relay alone', 'pairs', 'MiB/s', 'beside `pipe()`', 'CPU s/GiB', 'beside `pipe()`', 'MB resident']
+  const cells = rows.map(({ relay, pairs, speed, cpu, resident, speedBeside, cpuBeside }) => {
+    const figures = [range(speed, 0), range(speedBeside), range(cpu), range(cpuBeside), range(resident, 0)]
+    return [relay === 'pipe' ? '`pipe()`' : 'Malote', pairs, ...figures]
   })
-  return [
-    '| relay | pairs | MiB/s | beside `pipe()` | CPU s/GiB | MiB resident |',
-    '|---|---|---|---|---|---|',
-    ...lines,
-  ].join('\n')
+  print('The relay alone', head, cells)
 }
 
 if (argv[1] === self) {
-  if (argv[2] === '--serve') await serve(argv[3])
-  else console.log(formatRelayBench(await benchRelay({ mib: Number(argv[2] ?? 1024), rounds: Number(argv[3] ?? 3) })))
+  if (argv[2] === '--serve') await serve(argv[3], argv[4])
+  else printRelay(await benchRelay({ mib: Number(argv[2] ?? 1024), rounds: Number(argv[3] ?? 3) }))
 }
