@@ -10,17 +10,25 @@ const SCHEME = 'malote'
 
 /** A second start brings the window forward, and a `malote://` link asks whether to receive. */
 export function followLinks(malote: App, dispatch: Dispatch, window: MainWindow): void {
-  const open = (link: string) => void receiveFrom(link, malote, dispatch, window)
+  let asking = false
+  // One question at a time: a page that opens link after link must not bury the window under them.
+  const open = async (link: string) => {
+    if (asking) return
+    asking = true
+    await receiveFrom(link, malote, dispatch, window).finally(() => {
+      asking = false
+    })
+  }
   if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME)
   app.on('second-instance', (_, argv) => {
     window.show()
-    linksIn(argv).forEach(open)
+    linksIn(argv).forEach((link) => void open(link))
   })
   app.on('open-url', (event, url) => {
     event.preventDefault()
-    open(url)
+    void open(url)
   })
-  linksIn(process.argv).forEach(open)
+  linksIn(process.argv).forEach((link) => void open(link))
 }
 
 function linksIn(argv: readonly string[]): string[] {

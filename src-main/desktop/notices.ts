@@ -9,6 +9,9 @@ import type { MainWindow } from './main-window.ts'
 /** Under which name Windows shows notifications: the `appId` of electron-builder.yml, which its shortcuts bear. */
 const APP_ID = 'io.github.malote'
 
+/** What Windows asks notifications to keep to, in characters; Electron warns of thousands. */
+const BODY_MOST = 200
+
 /** Tells how a transfer ended when nobody is looking at the window. */
 export function announceEnds(malote: App, window: MainWindow): void {
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
@@ -17,7 +20,7 @@ export function announceEnds(malote: App, window: MainWindow): void {
     const ended = endedBy(event, open)
     const title = ended && titleOf(ended)
     if (!title || window.current()?.isFocused() || !Notification.isSupported()) return
-    const notice = new Notification({ title, body: printable(listNames(ended.summary)) })
+    const notice = new Notification({ title, body: bodyOf(ended.summary) })
     notice.on('click', () => window.show())
     notice.show()
   })
@@ -55,6 +58,13 @@ function titleOf({ state, direction }: TransferView): string | null {
     default:
       return null
   }
+}
+
+/** Names as text and nothing else: on Linux a notification's body is markup, and Electron hands it on as it is. */
+function bodyOf(summary: SummaryView): string {
+  const shown = [...printable(listNames(summary))]
+  const body = shown.length > BODY_MOST ? `${shown.slice(0, BODY_MOST - 1).join('')}…` : shown.join('')
+  return process.platform === 'linux' ? body.replace(/[&<>]/g, (mark) => `&#${mark.charCodeAt(0)};`) : body
 }
 
 function listNames({ names, top }: SummaryView): string {

@@ -22,6 +22,15 @@ describe('a line of the log', () => {
     expect(redact(line)).toBe(safe)
   })
 
+  it.each([
+    ["rename '/home/ana/it's mine.pdf' -> '/home/ana/b.pdf'", 'rename [path]'],
+    ['cannot read /home/ana/taxes.pdf', 'cannot read [path]'],
+    ['cannot read \\\\server\\share\\taxes.pdf', 'cannot read [path]'],
+    ['at /home/ana/malote/index.mjs:10:5', 'at index.mjs:10:5'],
+  ])('holds no name of a file that is not the program: %s', (line, safe) => {
+    expect(redact(line)).toBe(safe)
+  })
+
   it('holds no key', () => {
     const hex = 'a1'.repeat(32)
     const base64 = 'Zm9vYmFyYmF6Zm9vYmFyYmF6Zm9vYmFyYmF6Zm9v_-=='
