@@ -15,18 +15,29 @@ const forms =
 /** A bare IPv6 address has two colons or more and nothing but hex digits, colons and dots. */
 const bareV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F.]*$/
 
+/** A code where an address belongs: taken for a name it would be asked of every name server on the way. */
+const codeForAddress = /^(?:\w+:\/\/)?\d{4,9}(?:-[a-z]+){2,3}(?::\d+)?\/?$/i
+
+/** What of a text may be repeated in an error, which may end in a log: nothing of a code, nor of a link behind its relay. */
+function repeatable(text: string): string {
+  return text
+    .replace(/^(malote:\/\/[^/]*\/).+$/is, '$1…')
+    .replace(/(\d{4,9})(?:[\p{Pd}\s]\p{L}+){2,3}/gu, '$1-…')
+    .slice(0, 80)
+}
+
 /**
  * Reads `host`, `host:port`, `[v6]:port`, a bare v6 address, and `tcp://host:port` as ngrok prints it.
- * Throws `address.malformed`.
+ * Throws `address.malformed`, whose detail holds no word of a code that was put there by mistake.
  */
 export function parseAddress(text: string): RelayAddress {
   const trimmed = text.trim()
   if (bareV6.test(trimmed)) return { host: trimmed.toLowerCase(), port: DEFAULT_PORT }
-  const groups = forms.exec(trimmed)?.groups
+  const groups = codeForAddress.test(trimmed) ? undefined : forms.exec(trimmed)?.groups
   const host = groups?.v6 ?? groups?.name
   const port = groups?.port === undefined ? DEFAULT_PORT : Number(groups.port)
   if (!host || host.length > 253 || port < 1 || port > 65535)
-    throw new MaloteError('address.malformed', trimmed.slice(0, 80))
+    throw new MaloteError('address.malformed', repeatable(trimmed))
   return { host: host.toLowerCase(), port }
 }
 

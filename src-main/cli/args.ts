@@ -239,8 +239,8 @@ function defaultRelay(env: Environment): RelayAddress | null {
 export function addressOf(where: string, text: string): RelayAddress {
   try {
     return parseAddress(text)
-  } catch {
-    throw new Misuse({ kind: 'badAddress', where, text })
+  } catch (caught) {
+    throw new Misuse({ kind: 'badAddress', where, text: toErrorInfo(caught).detail ?? '' })
   }
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_PORT, formatAddress, parseAddress, type RelayAddress } from '../../../src-shared/address.ts'
+import { toErrorInfo } from '../../../src-shared/errors.ts'
 import { printable } from '../../../src-shared/text.ts'
 import { askCode } from '../code-prompt.ts'
 import type { Context } from '../context.ts'
@@ -64,8 +65,8 @@ async function askRelay(usual: RelayAddress, { io, texts }: Context): Promise<Re
     if (line.trim() === '') return usual
     try {
       return parseAddress(line)
-    } catch {
-      io.stdout.write(`${printable(texts.usage.badAddress('ADDR', line.trim()))}\n`)
+    } catch (caught) {
+      io.stdout.write(`${printable(texts.usage.badAddress('ADDR', toErrorInfo(caught).detail ?? ''))}\n`)
     }
   }
 }

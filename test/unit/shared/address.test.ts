@@ -51,6 +51,29 @@ describe('an address of a relay', () => {
     expect(() => parseAddress(text)).toThrow('address.malformed')
   })
 
+  it.each([
+    '4271-abacate-violeta',
+    'tcp://4271-abacate-violeta:19034',
+    'malote://10.0.0.1:19034/4271-abacate-violeta',
+    '4271 Abacate Violeta',
+  ])('is no code that was put there by mistake, and says nothing of it: %s', (text) => {
+    const caught = (() => {
+      try {
+        return parseAddress(text)
+      } catch (error) {
+        return error
+      }
+    })()
+
+    expect(caught).toMatchObject({ code: 'address.malformed' })
+    expect(String(caught)).not.toMatch(/abacate|violeta/i)
+  })
+
+  it('may be a name that looks like a code, with the dot that ends a full name', () => {
+    expect(parseAddress('4271-office-printer.')).toEqual({ host: '4271-office-printer.', port: 19034 })
+    expect(parseAddress('4271-office-printer.lan')).toEqual({ host: '4271-office-printer.lan', port: 19034 })
+  })
+
   it('reads as it was written', () => {
     const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()).map((one) => one.toLowerCase())
     fc.assert(
