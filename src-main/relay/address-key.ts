@@ -15,6 +15,18 @@ export function addressKey(address: string): string {
   return `${hextets(plain).slice(0, NETWORK_HEXTETS).join(':')}::/64`
 }
 
+/** Hextets of the largest network that one customer is usually given. */
+const CUSTOMER_HEXTETS = 3
+
+/**
+ * The key of the network that a key of `addressKey` lies in; null where there is none above it. Who has an IPv6 line
+ * has hundreds or thousands of /64s.
+ */
+export function networkKey(key: string): string | null {
+  if (!key.endsWith('::/64')) return null
+  return `${key.split(':').slice(0, CUSTOMER_HEXTETS).join(':')}::/48`
+}
+
 /** Whether a key of `addressKey` is this machine itself. */
 export function isLoopback(key: string): boolean {
   return key === '::1' || key.startsWith('127.')

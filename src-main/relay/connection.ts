@@ -9,6 +9,7 @@ import {
   type Refusal,
   type RelayFrame,
 } from './frames.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** Unsent bytes at which a client that does not read its frames is cut off; the longest queue of a real one is under 1 KiB. */
 const BACKLOG_MOST = 64 * 1024
@@ -39,6 +40,8 @@ export class Connection {
   readonly #frames = new FrameReader()
   #phase: 'speaking' | 'silent' | 'over' = 'speaking'
   #timer: NodeJS.Timeout | undefined
+  /** What it may still say, while it converses. */
+  #talk: TokenBucket | null = null
   #heard: number
 
   constructor(socket: Socket, address: string, hooks: ConnectionHooks, now: () => number) {
@@ -69,9 +72,13 @@ export class Connection {
     this.expectWithin(ms)
   }
 
-  /** Frames may come at any time; it is pinged, and dropped when it has not been heard for `silenceMs`. */
-  converse(pingMs: number, silenceMs: number): void {
+  /**
+   * Frames may come at any time, `framesPerMinute` of them; it is pinged, and refused when it has not been heard for
+   * `silenceMs`.
+   */
+  converse(pingMs: number, silenceMs: number, framesPerMinute: number): void {
     this.#stopTimer()
+    this.#talk = new TokenBucket(framesPerMinute, framesPerMinute / 60, this.#now())
     this.#timer = setInterval(() => {
       if (this.#now() - this.#heard >= silenceMs) this.refuse('timeout')
       else this.send({ type: 'ping' })
@@ -121,6 +128,7 @@ export class Connection {
   }
 
   #read(body: Uint8Array): void {
+    if (this.#talk?.take(1, this.#now()) === false) return this.refuse('limit.rate')
     const frame = decodeFrame(clientFrame, body)
     if (frame) this.#hooks.onFrame(this, frame, this.#frames.pending === 0)
     else this.refuse(isOtherVersion(body) ? 'version' : 'bad.frame')

@@ -3,14 +3,22 @@ export interface RelayLimits {
   /** Open sockets in all. */
   readonly connections: number
   readonly connectionsPerAddress: number
+  /** For how many addresses a whole IPv6 network (/48) counts at the most. */
+  readonly addressesPerNetwork: number
   /** Pairs of sockets that are joined and forward bytes. */
   readonly pipes: number
   readonly rooms: number
   readonly roomsPerAddress: number
   /** Guests of one room that its owner has not answered. */
   readonly guestsPerRoom: number
+  /** Of those, from one address. */
+  readonly guestsPerRoomPerAddress: number
   readonly joinsPerMinutePerAddress: number
   readonly joinsPerMinutePerRoom: number
+  /** Of those, from one address. */
+  readonly joinsPerMinutePerRoomPerAddress: number
+  /** What the owner of a room may say on his line. */
+  readonly framesPerMinutePerRoom: number
   /** Tokens waiting for their equal. */
   readonly tokens: number
   /** How many people a loopback address stands for. */
@@ -39,6 +47,8 @@ export const RELAY_LIMITS: RelayLimits = {
   connections: 16_384,
   /** An office behind one address: 30 transfers of eight connections each. */
   connectionsPerAddress: 256,
+  /** A /48 is what one line may be given, and what a university has: neither is a person, nor everybody. */
+  addressesPerNetwork: 16,
   /** Each may hold 256 KiB (pipe.ts): half a gigabyte when all are stalled. */
   pipes: 2_048,
   /** Under 9,000, so that most codes keep to four digits. */
@@ -47,10 +57,16 @@ export const RELAY_LIMITS: RelayLimits = {
   roomsPerAddress: 64,
   /** One is meant; the second and third leave room for a retry while the first times out. */
   guestsPerRoom: 3,
+  /** So that nobody fills the door alone: the third place is for the one who is expected. */
+  guestsPerRoomPerAddress: 2,
   /** A person types a few codes a minute; who looks for a room among 9,000 needs five hours. */
   joinsPerMinutePerAddress: 30,
   /** A code dies after three wrong guesses; a dozen tries cover retries and mean no work for its owner. */
   joinsPerMinutePerRoom: 12,
+  /** Three guesses and a line that broke twice; nobody uses up a room's dozen alone. */
+  joinsPerMinutePerRoomPerAddress: 5,
+  /** A ping of his own and an answer to ours every 15 s make eight. Answering costs: 40 lines full of pings held everybody up for nine seconds. */
+  framesPerMinutePerRoom: 60,
   /** Eight connections of 512 transfers that all reconnect at the same moment. */
   tokens: 4_096,
   /**

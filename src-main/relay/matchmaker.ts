@@ -97,8 +97,9 @@ export class Matchmaker {
     const opened = this.#rooms.open(from, from.address, admission.roomsFor(from.address), claim)
     if (typeof opened === 'string') return opened
     if (opened.replaced) this.#replace(opened.replaced)
+    for (const guest of opened.homeless) this.#refuse(guest, 'room.unknown')
     this.#hosts.add(from)
-    from.converse(limits.pingMs, limits.silenceMs)
+    from.converse(limits.pingMs, limits.silenceMs, limits.framesPerMinutePerRoom)
     const ttl = Math.floor(limits.roomKeepMs / 1000)
     from.send({ type: 'hosted', room: opened.number, hostKey: opened.hostKey, ttl })
     for (const ticket of opened.tickets) from.send({ type: 'guest', ticket })
@@ -124,10 +125,13 @@ export class Matchmaker {
   #join(from: Connection, { room }: FrameOf<'join'>): Refusal | null {
     const { admission, limits, now } = this.#options
     if (!admission.mayTry(from.address, now())) return 'limit.rate'
-    if (!this.#rooms.has(room)) return 'room.unknown'
-    if (!admission.mayJoin(room, now())) return 'limit.rate'
-    const joined = this.#rooms.join(room, from)
+    const joined = this.#rooms.join(room, from, from.address, admission.guestsFor(from.address))
     if (typeof joined === 'string') return joined
+    // Only who gets a place counts: a crowd that is sent away anyway uses up nothing.
+    if (!admission.mayJoin(room, from.address, now())) {
+      this.#rooms.leave(joined.ticket)
+      return 'limit.rate'
+    }
     this.#tickets.set(from, joined.ticket)
     from.waitInSilence(limits.guestWaitMs)
     joined.host.send({ type: 'guest', ticket: joined.ticket })

@@ -10,18 +10,20 @@ interface Room<Host, Guest> {
   host: Host | null
   /** When the line broke, in milliseconds. */
   awaySince: number
-  /** Those not answered yet, by ticket. */
-  readonly guests: Map<string, Guest>
+  /** Those not answered yet, by ticket, with the address each came from. */
+  readonly guests: Map<string, { readonly guest: Guest; readonly from: string }>
 }
 
 /** A room that is open now. */
-export interface Opened<Host> {
+export interface Opened<Host, Guest> {
   readonly number: string
   readonly hostKey: string
   /** The owner's earlier line, which this one takes the place of. */
   readonly replaced: Host | null
   /** Guests who came while the line was broken, or just before. */
   readonly tickets: readonly string[]
+  /** Guests of rooms that were given up for it. */
+  readonly homeless: readonly Guest[]
 }
 
 export interface Claim {
@@ -54,12 +56,17 @@ export class Rooms<Host, Guest> {
     this.#numbers = new RoomNumbers(options.pick)
   }
 
-  /** Opens a room, a new one or the one claimed. `ownerMost` bounds how many `owner` may have. */
-  open(host: Host, owner: string, ownerMost: number, claim?: Claim): Opened<Host> | 'room.busy' | 'limit.rooms' {
+  /**
+   * Opens a room, a new one or the one claimed. `ownerMost` bounds how many `owner` may have. Where there are too many,
+   * the one whose owner has been away the longest is given up for it: he can open it again under its number.
+   */
+  open(host: Host, owner: string, ownerMost: number, claim?: Claim): Opened<Host, Guest> | 'room.busy' | 'limit.rooms' {
     const known = claim && this.#rooms.get(claim.room)
     if (known) return sameSecret(known.hostKey, claim.hostKey) ? this.#takeBack(known, host, owner) : 'room.busy'
-    if (this.#rooms.size >= this.#options.roomsMost) return 'limit.rooms'
-    if ((this.#ofOwner.get(owner) ?? 0) >= ownerMost) return 'limit.rooms'
+    const homeless: Guest[] = []
+    const owned = this.#ofOwner.get(owner) ?? 0
+    if (owned >= ownerMost && !this.#giveUp(homeless, (room) => room.owner === owner)) return 'limit.rooms'
+    if (this.#rooms.size >= this.#options.roomsMost && !this.#giveUp(homeless, () => true)) return 'limit.rooms'
     if (claim) this.#numbers.take(claim.room)
     const number = claim?.room ?? this.#numbers.draw()
     const hostKey = claim?.hostKey ?? freshSecret()
@@ -67,20 +74,23 @@ export class Rooms<Host, Guest> {
     this.#rooms.set(number, room)
     this.#ofHost.set(host, room)
     this.#count(owner, 1)
-    return { number, hostKey, replaced: null, tickets: [] }
+    return { number, hostKey, replaced: null, tickets: [], homeless }
   }
 
-  /** Lets a guest wait at the door: the ticket to give to the host. */
+  /** Lets a guest wait at the door, one of `fromMost` from its address: the ticket to give to the host. */
   join(
     number: string,
     guest: Guest,
+    from: string,
+    fromMost: number,
   ): { readonly host: Host; readonly ticket: string } | 'room.unknown' | 'room.away' | 'room.busy' {
     const room = this.#rooms.get(number)
     if (!room) return 'room.unknown'
     if (room.host === null) return 'room.away'
-    if (room.guests.size >= this.#options.guestsMost) return 'room.busy'
+    const alike = [...room.guests.values()].filter((other) => other.from === from).length
+    if (room.guests.size >= this.#options.guestsMost || alike >= fromMost) return 'room.busy'
     const ticket = freshSecret()
-    room.guests.set(ticket, guest)
+    room.guests.set(ticket, { guest, from })
     this.#ofTicket.set(this.#blind(ticket), { room, ticket })
     return { host: room.host, ticket }
   }
@@ -89,11 +99,11 @@ export class Rooms<Host, Guest> {
   accept(ticket: string): Guest | null {
     const key = this.#blind(ticket)
     const found = this.#ofTicket.get(key)
-    const guest = found?.room.guests.get(found.ticket)
-    if (!found || guest === undefined) return null
+    const waiting = found?.room.guests.get(found.ticket)
+    if (!found || !waiting) return null
     this.#ofTicket.delete(key)
     found.room.guests.delete(found.ticket)
-    return guest
+    return waiting.guest
   }
 
   /** A guest hung up or was refused: its ticket is worth nothing now. */
@@ -124,10 +134,6 @@ export class Rooms<Host, Guest> {
     return over.flatMap((room) => this.#remove(room))
   }
 
-  has(number: string): boolean {
-    return this.#rooms.has(number)
-  }
-
   /** Rooms whose owner is there. */
   get waiting(): number {
     return this.#ofHost.size
@@ -137,7 +143,7 @@ export class Rooms<Host, Guest> {
     return this.#rooms.size
   }
 
-  #takeBack(room: Room<Host, Guest>, host: Host, owner: string): Opened<Host> {
+  #takeBack(room: Room<Host, Guest>, host: Host, owner: string): Opened<Host, Guest> {
     const replaced = room.host
     if (replaced !== null) this.#ofHost.delete(replaced)
     this.#count(room.owner, -1)
@@ -145,7 +151,18 @@ export class Rooms<Host, Guest> {
     room.owner = owner
     room.host = host
     this.#ofHost.set(host, room)
-    return { number: room.number, hostKey: room.hostKey, replaced, tickets: [...room.guests.keys()] }
+    return { number: room.number, hostKey: room.hostKey, replaced, tickets: [...room.guests.keys()], homeless: [] }
+  }
+
+  /** Gives up the room among these whose owner has been away the longest; false where every owner is there. */
+  #giveUp(homeless: Guest[], among: (room: Room<Host, Guest>) => boolean): boolean {
+    let oldest: Room<Host, Guest> | null = null
+    for (const room of this.#rooms.values()) {
+      const older = oldest === null || room.awaySince < oldest.awaySince
+      if (room.host === null && older && among(room)) oldest = room
+    }
+    if (oldest) homeless.push(...this.#remove(oldest))
+    return oldest !== null
   }
 
   #remove(room: Room<Host, Guest>): readonly Guest[] {
@@ -154,7 +171,7 @@ export class Rooms<Host, Guest> {
     if (room.host !== null) this.#ofHost.delete(room.host)
     this.#count(room.owner, -1)
     for (const ticket of room.guests.keys()) this.#ofTicket.delete(this.#blind(ticket))
-    return [...room.guests.values()]
+    return [...room.guests.values()].map(({ guest }) => guest)
   }
 
   #count(owner: string, change: 1 | -1): void {

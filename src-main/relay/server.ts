@@ -56,7 +56,10 @@ const KEEPALIVE_MS = 30_000
 /** Between looks at what has waited for too long, in milliseconds. */
 const SWEEP_MS = 1_000
 
-/** Refused connections that may linger beyond the limit; more are cut off without a word, so a flood costs nothing. */
+/**
+ * Connections that were not let in and may linger to read why; more are cut off without a word, so that a flood costs
+ * nothing. They are counted apart: who is turned away takes nobody's place.
+ */
 const OVERFLOW_MOST = 256
 
 /** For the last frames to leave when a relay closes, in milliseconds. */
@@ -82,6 +85,7 @@ class Relay implements RelayServer {
   readonly #matchmaker: Matchmaker
   /** Those that speak frames, and who of them was let in and counts. */
   readonly #connections = new Map<Connection, { readonly admitted: boolean }>()
+  #turnedAway = 0
   readonly #pipes = new Set<Pipe>()
   readonly #now = () => performance.now()
   #sweeper: NodeJS.Timeout | undefined
@@ -150,11 +154,10 @@ class Relay implements RelayServer {
   }
 
   #greet(socket: Socket): void {
-    if (this.#closing || this.#connections.size >= this.#limits.connections + OVERFLOW_MOST) {
-      socket.destroy()
-      return
-    }
+    if (this.#closing) return void socket.destroy()
     const address = addressKey(socket.remoteAddress ?? '')
+    const admitted = this.#admission.enter(address)
+    if (!admitted && this.#turnedAway >= OVERFLOW_MOST) return void socket.destroy()
     const connection = new Connection(
       socket,
       address,
@@ -165,10 +168,13 @@ class Relay implements RelayServer {
       },
       this.#now,
     )
-    const admitted = this.#admission.enter(address)
     this.#connections.set(connection, { admitted })
-    if (admitted) connection.expectWithin(this.#limits.firstFrameMs)
-    else this.#refuse(connection, 'limit.connections')
+    if (admitted) {
+      connection.expectWithin(this.#limits.firstFrameMs)
+    } else {
+      this.#turnedAway++
+      this.#refuse(connection, 'limit.connections')
+    }
   }
 
   #join(a: Connection, b: Connection): void {
@@ -212,6 +218,7 @@ class Relay implements RelayServer {
     if (!known) return
     this.#connections.delete(connection)
     if (known.admitted) this.#admission.leave(connection.address)
+    else this.#turnedAway--
     this.#tellEmpty()
   }
 

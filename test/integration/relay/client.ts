@@ -29,8 +29,10 @@ export class FrameClient {
     socket.once('close', this.#over)
   }
 
-  static async open(port: number, host = '127.0.0.1'): Promise<FrameClient> {
-    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true })
+  /** `from`: the address of this computer that the connection comes from; Linux and Windows have all of 127.0.0.0/8. */
+  static async open(port: number, host = '127.0.0.1', from?: string): Promise<FrameClient> {
+    const local = from === undefined ? {} : { localAddress: from }
+    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true, ...local })
     await once(socket, 'connect')
     return new FrameClient(socket)
   }
@@ -110,34 +112,34 @@ export interface Owner {
 }
 
 /** Opens a room, or takes one back. */
-export async function openRoom(port: number, claim?: { room: string; hostKey: string }): Promise<Owner> {
-  const line = await FrameClient.open(port)
+export async function openRoom(port: number, claim?: { room: string; hostKey: string }, from?: string): Promise<Owner> {
+  const line = await FrameClient.open(port, undefined, from)
   line.say({ type: 'host', v, ...claim })
   const { room, hostKey, ttl } = await line.hearA('hosted')
   return { line, room, hostKey, ttl }
 }
 
 /** A new connection that has said that frame. */
-export async function say(port: number, frame: ClientFrame): Promise<FrameClient> {
-  const client = await FrameClient.open(port)
+export async function say(port: number, frame: ClientFrame, from?: string): Promise<FrameClient> {
+  const client = await FrameClient.open(port, undefined, from)
   client.say(frame)
   return client
 }
 
-export const join = (port: number, room: string) => say(port, { type: 'join', v, room })
+export const join = (port: number, room: string, from?: string) => say(port, { type: 'join', v, room }, from)
 
 /** Brings a guest and the owner of a room together: their two sockets. */
-export async function meet(port: number, owner: Owner): Promise<{ guest: Socket; host: Socket }> {
-  const guest = await join(port, owner.room)
+export async function meet(port: number, owner: Owner, from?: string): Promise<{ guest: Socket; host: Socket }> {
+  const guest = await join(port, owner.room, from)
   const { ticket } = await owner.line.hearA('guest')
-  const host = await say(port, { type: 'accept', v, ticket })
+  const host = await say(port, { type: 'accept', v, ticket }, from)
   return { guest: await guest.pipe(), host: await host.pipe() }
 }
 
 /** Two sockets joined through a room of their own. */
-export async function pair(port: number): Promise<{ guest: Socket; host: Socket }> {
-  const owner = await openRoom(port)
-  const sockets = await meet(port, owner)
+export async function pair(port: number, from?: string): Promise<{ guest: Socket; host: Socket }> {
+  const owner = await openRoom(port, undefined, from)
+  const sockets = await meet(port, owner, from)
   owner.line.say({ type: 'close' })
   return sockets
 }

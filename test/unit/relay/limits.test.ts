@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressKey, isLoopback } from '../../../src-main/relay/address-key.ts'
+import { addressKey, isLoopback, networkKey } from '../../../src-main/relay/address-key.ts'
 import { Admission } from '../../../src-main/relay/admission.ts'
 import { relayLimits } from '../../../src-main/relay/limits.ts'
 import { Meetings } from '../../../src-main/relay/meetings.ts'
@@ -106,11 +106,35 @@ describe('admission', () => {
     expect([admission.roomsFor('127.0.0.1'), admission.roomsFor('192.0.2.1')]).toEqual([6, 2])
   })
 
+  it('takes a whole IPv6 network for several people, not for thousands', () => {
+    const admission = new Admission(
+      relayLimits({ connectionsPerAddress: 2, addressesPerNetwork: 3, joinsPerMinutePerAddress: 1 }),
+    )
+    const customers = Array.from({ length: 20 }, (_, at) => `2001:db8:1:${at}::/64`)
+
+    expect(customers.map((key) => admission.enter(key)).filter(Boolean)).toHaveLength(6)
+    expect(customers.map((key) => admission.mayTry(key, 0)).filter(Boolean)).toHaveLength(3)
+    expect([admission.enter('2001:db8:2:0::/64'), admission.mayTry('2001:db8:2:0::/64', 0)]).toEqual([true, true])
+    for (const key of customers.slice(0, 6)) admission.leave(key)
+    admission.leave('2001:db8:2:0::/64')
+    expect(admission.connections).toBe(0)
+    expect(customers.map((key) => admission.enter(key)).filter(Boolean)).toHaveLength(6)
+  })
+
+  it('lets no address use up alone what one room takes', () => {
+    const admission = new Admission(relayLimits({ joinsPerMinutePerRoom: 4, joinsPerMinutePerRoomPerAddress: 2 }))
+    const join = (address: string) => admission.mayJoin('4271', address, 0)
+
+    expect([join('a'), join('a'), join('a'), join('a')]).toEqual([true, true, false, false])
+    expect([join('b'), join('c'), join('d')]).toEqual([true, true, false])
+    expect(admission.mayJoin('4272', 'a', 0)).toBe(true)
+  })
+
   it('counts guesses of an address and guests of a room apart', () => {
     const admission = new Admission(relayLimits({ joinsPerMinutePerAddress: 1, joinsPerMinutePerRoom: 1 }))
 
-    expect([admission.mayTry('4271', 0), admission.mayJoin('4271', 0)]).toEqual([true, true])
-    expect([admission.hasTries('4271', 0), admission.mayTry('4271', 0), admission.mayJoin('4271', 0)]).toEqual([
+    expect([admission.mayTry('4271', 0), admission.mayJoin('4271', 'a', 0)]).toEqual([true, true])
+    expect([admission.hasTries('4271', 0), admission.mayTry('4271', 0), admission.mayJoin('4271', 'a', 0)]).toEqual([
       false,
       false,
       false,
@@ -133,6 +157,15 @@ describe('an address counts', () => {
     ['', ''],
   ])('%s as %s', (address, key) => {
     expect(addressKey(address)).toBe(key)
+  })
+
+  it.each([
+    ['2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['192.0.2.7', null],
+    ['::1', null],
+    ['fe80::1%eth0', null],
+  ])('%s within the network %s', (key, network) => {
+    expect(networkKey(key)).toBe(network)
   })
 
   it('as this machine only when it is', () => {

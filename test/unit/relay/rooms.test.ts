@@ -3,6 +3,7 @@ import { RoomNumbers } from '../../../src-main/relay/room-numbers.ts'
 import { type Opened, Rooms, type RoomsOptions } from '../../../src-main/relay/rooms.ts'
 
 const OWNER = '192.0.2.1'
+const ELSEWHERE = '198.51.100.1'
 const secret = (digit: string) => digit.repeat(32)
 
 function rooms(changes: Partial<RoomsOptions> = {}) {
@@ -10,7 +11,7 @@ function rooms(changes: Partial<RoomsOptions> = {}) {
   return new Rooms<string, string>({ roomsMost: 100, guestsMost: 3, keepMs: 1000, pick: () => last++, ...changes })
 }
 
-function opened(result: Opened<string> | string): Opened<string> {
+function opened(result: Opened<string, string> | string): Opened<string, string> {
   if (typeof result === 'string') throw new Error(result)
   return result
 }
@@ -31,7 +32,7 @@ describe('rooms', () => {
     const all = rooms()
     const { number } = opened(all.open('ana', OWNER, 9))
 
-    const joined = all.join(number, 'guest')
+    const joined = all.join(number, 'guest', ELSEWHERE, 9)
     if (typeof joined === 'string') throw new Error(joined)
 
     expect(joined.host).toBe('ana')
@@ -43,28 +44,39 @@ describe('rooms', () => {
   it('are busy with as many guests as may wait, and free again when one leaves', () => {
     const all = rooms({ guestsMost: 1 })
     const { number } = opened(all.open('ana', OWNER, 9))
-    const first = all.join(number, 'first')
+    const first = all.join(number, 'first', ELSEWHERE, 9)
     if (typeof first === 'string') throw new Error(first)
 
-    expect(all.join(number, 'second')).toBe('room.busy')
+    expect(all.join(number, 'second', ELSEWHERE, 9)).toBe('room.busy')
     all.leave(first.ticket)
 
-    expect(all.join(number, 'second')).toMatchObject({ host: 'ana' })
+    expect(all.join(number, 'second', ELSEWHERE, 9)).toMatchObject({ host: 'ana' })
+  })
+
+  it('keep a place at the door for others than those of one address', () => {
+    const all = rooms({ guestsMost: 3 })
+    const { number } = opened(all.open('ana', OWNER, 9))
+    all.join(number, 'first', 'a', 2)
+    all.join(number, 'second', 'a', 2)
+
+    expect(all.join(number, 'third', 'a', 2)).toBe('room.busy')
+    expect(all.join(number, 'expected', 'b', 2)).toMatchObject({ host: 'ana' })
+    expect(all.join(number, 'late', 'c', 2)).toBe('room.busy')
   })
 
   it('are away while the line is broken, come back by the key and remember who waits', () => {
     const all = rooms()
     const { number, hostKey } = opened(all.open('ana', OWNER, 9))
-    const joined = all.join(number, 'guest')
+    const joined = all.join(number, 'guest', ELSEWHERE, 9)
     if (typeof joined === 'string') throw new Error(joined)
 
     all.hangUp('ana', 0)
-    expect(all.join(number, 'late')).toBe('room.away')
+    expect(all.join(number, 'late', ELSEWHERE, 9)).toBe('room.away')
     expect(all.waiting).toBe(0)
     const back = opened(all.open('ana again', OWNER, 9, { room: number, hostKey }))
 
-    expect(back).toEqual({ number, hostKey, replaced: null, tickets: [joined.ticket] })
-    expect(all.join(number, 'late')).toMatchObject({ host: 'ana again' })
+    expect(back).toEqual({ number, hostKey, replaced: null, tickets: [joined.ticket], homeless: [] })
+    expect(all.join(number, 'late', ELSEWHERE, 9)).toMatchObject({ host: 'ana again' })
   })
 
   it('pass from a line to the next one, and the first one\u2019s end is nothing to them', () => {
@@ -76,7 +88,7 @@ describe('rooms', () => {
     all.expire(5000)
 
     expect(back.replaced).toBe('old')
-    expect(all.join(number, 'guest')).toMatchObject({ host: 'new' })
+    expect(all.join(number, 'guest', ELSEWHERE, 9)).toMatchObject({ host: 'new' })
     expect(all.close('old')).toEqual([])
   })
 
@@ -93,13 +105,13 @@ describe('rooms', () => {
   it('are kept for their time after the line broke, and not longer', () => {
     const all = rooms({ keepMs: 1000 })
     const { number } = opened(all.open('ana', OWNER, 9))
-    all.join(number, 'guest')
+    all.join(number, 'guest', ELSEWHERE, 9)
     all.hangUp('ana', 500)
 
     expect(all.expire(1499)).toEqual([])
-    expect(all.join(number, 'late')).toBe('room.away')
+    expect(all.join(number, 'late', ELSEWHERE, 9)).toBe('room.away')
     expect(all.expire(1500)).toEqual(['guest'])
-    expect(all.join(number, 'late')).toBe('room.unknown')
+    expect(all.join(number, 'late', ELSEWHERE, 9)).toBe('room.unknown')
     expect(all.size).toBe(0)
   })
 
@@ -112,19 +124,52 @@ describe('rooms', () => {
 
     all.expire(1500)
 
-    expect(all.join(number, 'guest')).toBe('room.away')
+    expect(all.join(number, 'guest', ELSEWHERE, 9)).toBe('room.away')
   })
 
   it('end with their owner\u2019s word: guests and tickets are gone', () => {
     const all = rooms()
     const { number } = opened(all.open('ana', OWNER, 9))
-    const joined = all.join(number, 'guest')
+    const joined = all.join(number, 'guest', ELSEWHERE, 9)
     if (typeof joined === 'string') throw new Error(joined)
 
     expect(all.close('ana')).toEqual(['guest'])
 
     expect(all.accept(joined.ticket)).toBeNull()
-    expect(all.join(number, 'late')).toBe('room.unknown')
+    expect(all.join(number, 'late', ELSEWHERE, 9)).toBe('room.unknown')
+  })
+
+  it('whose owner is away are given up for new ones when there is no place, the longest away first', () => {
+    const all = rooms({ roomsMost: 3 })
+    const first = opened(all.open('a', 'x', 9))
+    const second = opened(all.open('b', 'y', 9))
+    const third = opened(all.open('c', 'z', 9))
+    all.join(second.number, 'guest', ELSEWHERE, 9)
+    all.hangUp('a', 20)
+    all.hangUp('b', 10)
+
+    expect(opened(all.open('d', OWNER, 9)).homeless).toEqual(['guest'])
+    expect(opened(all.open('e', OWNER, 9)).homeless).toEqual([])
+    expect(all.open('f', OWNER, 9)).toBe('limit.rooms')
+
+    all.close('e')
+    const again = all.open('a again', 'x', 9, { room: first.number, hostKey: first.hostKey })
+    expect(opened(again).number).toBe(first.number)
+    expect(all.join(third.number, 'late', ELSEWHERE, 9)).toMatchObject({ host: 'c' })
+  })
+
+  it('of one owner are given up for his own next one, and nobody else\u2019s', () => {
+    const all = rooms()
+    opened(all.open('a', OWNER, 1))
+    const other = opened(all.open('b', 'y', 1))
+    all.hangUp('b', 0)
+
+    expect(all.open('c', OWNER, 1)).toBe('limit.rooms')
+    all.hangUp('a', 10)
+    opened(all.open('c', OWNER, 1))
+
+    expect(all.size).toBe(2)
+    expect(all.join(other.number, 'guest', ELSEWHERE, 9)).toBe('room.away')
   })
 
   it('are bounded in all and for each owner, and count again when they end', () => {
