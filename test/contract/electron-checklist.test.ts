@@ -17,7 +17,7 @@ import { callsOf, calls as made, WindowDouble } from '../support/traced-electron
  * the stand-in's parts for Electron and a window that shows nothing. Lines that are not here:
  *   12 (paths of dropped files) and 3 (one method a call): bridge.test.ts, and test/e2e/security.spec.ts with a real page
  *   15, 19, 20 (awake, leaving, the bar), and links and notifications: desktop-manners.test.ts, test/e2e/desktop.spec.ts
- *   16 (no secret on disk): test/integration/desktop/traces.test.ts
+ *   16 (no secret on disk): test/e2e/traces.spec.ts
  *   22 (end to end, without fuses): test/e2e, with Electron where its runtime exists
  * What only Electron itself could show is named in docs/THREAT-MODEL.md.
  */

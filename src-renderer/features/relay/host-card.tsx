@@ -1,3 +1,4 @@
+import { printable } from '../../../src-shared/text.ts'
 import { useApp, useErrorTexts, useWording } from '../../window-context.ts'
 import { HostSwitch } from './host-switch.tsx'
 
@@ -24,7 +25,7 @@ function HostText() {
   if (hosting.kind === 'failed') return <p className="bad-text">{errors[hosting.error.code].sentence}</p>
   return (
     <>
-      <p className="host-address">{hosting.addresses[0]?.address ?? `:${hosting.port}`}</p>
+      <p className="host-address">{printable(hosting.addresses[0]?.address ?? `:${hosting.port}`)}</p>
       <p>{texts.relay.connected(hosting.figures.connections)}</p>
     </>
   )
