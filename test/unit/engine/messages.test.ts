@@ -13,6 +13,7 @@ import {
   type Message,
   rangePages,
 } from '../../../src-main/engine/protocol/messages.ts'
+import { holds } from '../../support/property.ts'
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 
@@ -50,7 +51,7 @@ describe('control messages', () => {
   })
 
   it('are padded to whole steps however long they are', () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ maxLength: 256 }), (name) => {
         const encoded = encodeMessage({ type: 'device', name })
         expect(encoded.length % CONTROL_STEP).toBe(0)
@@ -122,7 +123,7 @@ describe('control messages', () => {
   })
 
   it('never throw, whatever comes', () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json().map(Buffer.from)), (given) => {
         expect(() => decodeMessage(given)).not.toThrow()
       }),
@@ -136,7 +137,7 @@ const indices = fc
 
 describe('ranges', () => {
   it('name exactly the indices they were made of', () => {
-    fc.assert(
+    holds(
       fc.property(indices, (given) => {
         expect(rangePages(given).flatMap((page) => [...fromRanges(page, 3001)])).toEqual(given)
       }),

@@ -11,6 +11,7 @@ import {
 import { DEPTH_MOST } from '../../../src-main/engine/protocol/limits.ts'
 import { printable } from '../../../src-shared/text.ts'
 import { anyText } from '../../support/any-text.ts'
+import { holds } from '../../support/property.ts'
 
 const bytesIn = (text: string) => Buffer.byteLength(text)
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i
@@ -93,13 +94,13 @@ describe('names from elsewhere', () => {
   })
 
   it('are harmless whatever they were, and stay as they are the second time', () => {
-    fc.assert(
+    holds(
       fc.property(name, (given) => {
         const safe = safeName(given)
         expectHarmless(safe)
         expect(safeName(safe)).toBe(safe)
       }),
-      { numRuns: 3000 },
+      300,
     )
   })
 
@@ -111,13 +112,13 @@ describe('names from elsewhere', () => {
 
 describe('paths from elsewhere', () => {
   it('are relative, never empty, never climb', () => {
-    fc.assert(
+    holds(
       fc.property(path, (given) => {
         const names = safePath(given).split('/')
         expect(names.length).toBeLessThanOrEqual(DEPTH_MOST)
         for (const one of names) expectHarmless(one)
       }),
-      { numRuns: 2000 },
+      200,
     )
   })
 
@@ -137,13 +138,13 @@ describe('names beside one that is taken', () => {
   })
 
   it('are harmless, and so are the names of unfinished files', () => {
-    fc.assert(
+    holds(
       fc.property(name, fc.integer({ min: 2, max: 1_000_000 }), (given, number) => {
         const safe = safeName(given)
         expectHarmless(numberedName(safe, number))
         expectHarmless(partName(safe, 'a1b2c3'))
       }),
-      { numRuns: 2000 },
+      200,
     )
   })
 })
@@ -179,7 +180,7 @@ describe('a whole list', () => {
       }),
       { maxLength: 12 },
     )
-    fc.assert(
+    holds(
       fc.property(some, fc.boolean(), (entries, foldCase) => {
         const key = (one: string) => (foldCase ? one.toLowerCase() : one)
         const paths = safePaths(entries, foldCase).map(key)

@@ -8,6 +8,7 @@ import {
   senderStep,
 } from '../../../src-main/engine/session/sender.ts'
 import { errorInfo } from '../../../src-shared/errors.ts'
+import { holds } from '../../support/property.ts'
 
 const error = errorInfo('relay.lost')
 
@@ -183,7 +184,7 @@ function follow(stream: readonly SenderEvent[]): { ends: readonly unknown[]; sta
 
 describe('any stream of events', () => {
   it('ends once and stays ended', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), (stream) => {
         const { ends, state } = follow(stream)
         expect(ends).toHaveLength(state.kind === 'ended' ? 1 : 0)
@@ -197,7 +198,7 @@ describe('any stream of events', () => {
     )
     expect(follow(way).ends).toEqual(['done'])
     const swapped = fc.shuffledSubarray(way).filter((some) => some.some((event, at) => event !== way[at]))
-    fc.assert(
+    holds(
       fc.property(fc.oneof(fc.subarray(way, { maxLength: 6 }), swapped), (stream) => {
         expect(follow(stream).ends).not.toContain('done')
       }),
@@ -210,7 +211,7 @@ describe('any stream of events', () => {
       { type: 'refuted', counts: true },
       { type: 'refuted', counts: false },
     )
-    fc.assert(
+    holds(
       fc.property(fc.array(guessing, { maxLength: 80 }), (stream) => {
         let state: SenderState = { kind: 'waiting', guesses: GUESSES }
         let counted = 0

@@ -59,7 +59,7 @@ describe('a command line', () => {
         const { sentence, remedy } = command.kind === 'usage' ? usageEvent(command, 'en') : { sentence: '', remedy: '' }
         for (const line of [sentence, remedy ?? '']) expect(printable(line)).toBe(line)
       }),
-      500,
+      250,
     )
   })
 
@@ -72,7 +72,7 @@ describe('a command line', () => {
         expect(paths.length > 0 && !paths.includes('')).toBe(true)
         expect(Number.isInteger(port) && port >= 0 && port <= 65535).toBe(true)
       }),
-      300,
+      150,
     )
   })
 
@@ -134,7 +134,7 @@ describe('paths dragged into a terminal', () => {
       fc.property(line, fc.constantFrom('linux' as const, 'win32' as const, 'darwin' as const), (parts, platform) => {
         for (const found of pathsInLine(parts.join(''), platform)) expect(found).not.toBe('')
       }),
-      300,
+      150,
     )
   })
 })

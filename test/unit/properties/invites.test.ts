@@ -126,7 +126,7 @@ describe('text that may hold a code', () => {
         if (typeof found === 'string') expect(['code.malformed', 'address.malformed']).toContain(found)
         else mustBeInvite(found)
       }),
-      500,
+      250,
     )
   })
 
@@ -184,7 +184,7 @@ describe('an address', () => {
         expect(found.host).toMatch(/^[a-z0-9._:%-]{1,253}$/)
         expect(parseAddress(formatAddress(found))).toEqual(found)
       }),
-      400,
+      200,
     )
   })
 })

@@ -53,7 +53,7 @@ describe('control messages', () => {
         expect(bytes.length % CONTROL_STEP).toBe(0)
         expect(decodeMessage(bytes)).toEqual(JSON.parse(JSON.stringify(message)))
       }),
-      300,
+      150,
     )
   })
 
@@ -62,7 +62,7 @@ describe('control messages', () => {
       fc.property(anyMessage, tampering, (message, tamper) =>
         mustBeMessage(decodeMessage(tamper(encodeMessage(message)))),
       ),
-      500,
+      250,
     )
   })
 
@@ -71,7 +71,7 @@ describe('control messages', () => {
       fc.property(fc.oneof(oddJson(anyMessage), strangeJson), (text) =>
         mustBeMessage(decodeMessage(Buffer.from(text))),
       ),
-      500,
+      250,
     )
   })
 
@@ -81,7 +81,7 @@ describe('control messages', () => {
       fc.property(list, (entries) =>
         mustBeMessage(decodeMessage(Buffer.from(`{"type":"entries","entries":[${entries.join()}]}`))),
       ),
-      300,
+      150,
     )
   })
 })
@@ -175,7 +175,7 @@ describe('pages of an offer', () => {
           expect(error).toMatchObject({ name: 'MaloteError', code: 'peer.protocol' })
         }
       }),
-      300,
+      150,
     )
   })
 })

@@ -68,7 +68,7 @@ describe('a name of a stranger', () => {
         mustBeHarmlessName(safe)
         expect(safeName(safe)).toBe(safe)
       }),
-      500,
+      250,
     )
   })
 
@@ -87,7 +87,7 @@ describe('a name of a stranger', () => {
           expect(Buffer.byteLength(short)).toBeLessThanOrEqual(most)
         },
       ),
-      300,
+      150,
     )
   })
 })
@@ -103,7 +103,7 @@ describe('a path of a stranger', () => {
         mustStayBelow(safe)
         expect(safePath(safe)).toBe(safe)
       }),
-      500,
+      250,
     )
   })
 
@@ -151,7 +151,7 @@ describe('a whole offer of a stranger', () => {
         const kinds = entries.map(({ kind }) => kind)
         for (const look of foldCase ? looks : [(path: string) => path]) mustBeApart(paths, kinds, look)
       }),
-      300,
+      150,
     )
   })
 

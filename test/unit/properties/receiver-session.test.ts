@@ -47,7 +47,7 @@ describe('whatever happens to a receiver', () => {
         })
         expect(kinds(effects).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
       }),
-      400,
+      200,
     )
   })
 
@@ -65,7 +65,7 @@ describe('whatever happens to a receiver', () => {
           if (kinds(step).includes('collect')) expect(before.kind).toBe('listing')
         })
       }),
-      400,
+      200,
     )
   })
 
@@ -82,7 +82,7 @@ describe('whatever happens to a receiver', () => {
           expect(skipped).toEqual(event.skip)
         })
       }),
-      300,
+      150,
     )
   })
 
@@ -96,7 +96,7 @@ describe('whatever happens to a receiver', () => {
           expect(ended).toBe(done)
         })
       }),
-      300,
+      150,
     )
   })
 
@@ -111,7 +111,7 @@ describe('whatever happens to a receiver', () => {
         const goodbyes = kinds(effects).filter((kind) => kind === 'farewell' || kind === 'hangUp')
         expect(goodbyes).toHaveLength(kinds(effects).includes('end') ? 1 : 0)
       }),
-      300,
+      150,
     )
   })
 })

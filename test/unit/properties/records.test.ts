@@ -98,7 +98,7 @@ describe('a conversation', () => {
         expect(result.lost.length).toBeLessThanOrEqual(1)
         for (const code of result.lost) expect(['record.forged', 'peer.protocol']).toContain(code)
       }),
-      500,
+      250,
     )
   })
 
@@ -158,7 +158,7 @@ describe('a header', () => {
         expect(lost).toEqual(allowed ? empty : ['peer.protocol'])
         expect(wire.widest).toBeLessThanOrEqual(allowed ? DATA_MOST + RECORD_TAG + 2 * RECORD_HEADER : RECORD_HEADER)
       }),
-      300,
+      150,
     )
   })
 
@@ -180,7 +180,7 @@ describe('a header', () => {
         expect(wire.widest).toBeLessThanOrEqual(HANDSHAKE_MOST + 2 * RECORD_HEADER)
         channel.destroy()
       }),
-      300,
+      150,
     )
   })
 })

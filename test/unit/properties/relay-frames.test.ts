@@ -83,7 +83,7 @@ describe('frames', () => {
           }
         },
       ),
-      500,
+      250,
     )
   })
 
@@ -94,7 +94,7 @@ describe('frames', () => {
         mustBeFrame(Buffer.from(text))
         expect(typeof isOtherVersion(Buffer.from(text))).toBe('boolean')
       }),
-      500,
+      250,
     )
   })
 

@@ -151,7 +151,7 @@ describe('data', () => {
           given,
         )
       }),
-      300,
+      150,
     )
   })
 
@@ -168,7 +168,7 @@ describe('data', () => {
         mustBeSound(absorbed, given)
         for (const [path, content] of absorbed.disk.named) expect(content).toEqual(given[Number(path.slice(1))])
       }),
-      300,
+      150,
     )
   })
 
@@ -183,7 +183,7 @@ describe('data', () => {
           given,
         )
       }),
-      300,
+      150,
     )
   })
 
@@ -212,7 +212,7 @@ describe('data', () => {
         })
         mustBeSound(absorb(given, [Buffer.from(sent)]), given)
       }),
-      400,
+      200,
     )
   })
 })

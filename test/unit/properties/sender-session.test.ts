@@ -54,7 +54,7 @@ describe('whatever happens to a sender', () => {
         }
         expect(allOf(steps).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
       }),
-      400,
+      200,
     )
   })
 
@@ -70,7 +70,7 @@ describe('whatever happens to a sender', () => {
         const kinds = allOf(steps).filter((kind) => kind === 'offer' || kind === 'send')
         expect([[], ['offer'], ['offer', 'send']]).toContainEqual(kinds)
       }),
-      400,
+      200,
     )
   })
 
@@ -88,7 +88,7 @@ describe('whatever happens to a sender', () => {
           if (given.length > 0) expect(step.after.kind).toBe('proving')
         })
       }),
-      400,
+      200,
     )
   })
 
@@ -118,7 +118,7 @@ describe('whatever happens to a sender', () => {
           if (wrong === GUESSES) expect(after.kind).toBe('ended')
         }
       }),
-      400,
+      200,
     )
   })
 
@@ -130,7 +130,7 @@ describe('whatever happens to a sender', () => {
           expect(done).toBe(before.kind === 'finishing' && event.type === 'done')
         }
       }),
-      400,
+      200,
     )
   })
 
@@ -141,7 +141,7 @@ describe('whatever happens to a sender', () => {
         if (effects.includes('end')) expect(effects).toContain('closeRoom')
         expect(effects.filter((kind) => kind === 'farewell' || kind === 'hangUp').length).toBeLessThanOrEqual(1)
       }),
-      400,
+      200,
     )
   })
 })

@@ -30,7 +30,7 @@ describe('text of a stranger', () => {
         expect(shown.isWellFormed()).toBe(true)
         expect(printable(shown)).toBe(shown)
       }),
-      400,
+      200,
     )
   })
 
@@ -41,7 +41,7 @@ describe('text of a stranger', () => {
         expect(line).not.toMatch(trick)
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify({ text, value })))
       }),
-      300,
+      150,
     )
   })
 

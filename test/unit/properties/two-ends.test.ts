@@ -154,7 +154,7 @@ describe('two honest ends', () => {
         expect(world.ends.filter(({ side }) => side === 'sender').length).toBeLessThanOrEqual(1)
         expect(world.ends.filter(({ side }) => side === 'receiver').length).toBeLessThanOrEqual(1)
       }),
-      600,
+      300,
     )
   })
 
@@ -170,7 +170,7 @@ describe('two honest ends', () => {
         }
         expect(world.ends.map(({ how }) => how.kind)).toEqual(['done', 'done'])
       }),
-      300,
+      150,
     )
   })
 })

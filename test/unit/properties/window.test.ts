@@ -54,7 +54,7 @@ describe('a message of a page', () => {
           expect(parsePageMessage(JSON.stringify(message))).toEqual(message)
         },
       ),
-      400,
+      200,
     )
   })
 
@@ -107,7 +107,7 @@ describe('a call', () => {
         }
         mustBeUnpolluted()
       }),
-      300,
+      150,
     )
   })
 
@@ -191,7 +191,7 @@ describe('an address that is asked for', () => {
         const found = addressOf({ url } as IncomingMessage)
         if (found) expect([found.host, found.username, found.password]).toEqual(['here', '', ''])
       }),
-      300,
+      150,
     )
   })
 
@@ -221,7 +221,7 @@ describe('an address that is asked for', () => {
         expect(posix.relative(root, path).split('/')).not.toContain('..')
         expect(path.includes('\0') || win32.basename(path).includes('\\')).toBe(false)
       }),
-      300,
+      150,
     )
   })
 })

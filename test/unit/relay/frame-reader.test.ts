@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FrameReader } from '../../../src-main/relay/frame-reader.ts'
 import { clientFrame, decodeFrame, encodeFrame, FRAME_HEADER, FRAME_MOST } from '../../../src-main/relay/frames.ts'
+import { holds } from '../../support/property.ts'
 
 /** Everything the reader hands out for these chunks. */
 function readAll(chunks: readonly Uint8Array[]): { bodies: string[]; rest: Uint8Array; overlong: boolean } {
@@ -50,7 +51,7 @@ describe('the frame reader', () => {
 
   it('finds the same frames however the bytes are cut, and leaves what follows untouched', () => {
     const body = fc.uint8Array({ maxLength: 300 })
-    fc.assert(
+    holds(
       fc.property(fc.array(body), fc.uint8Array({ maxLength: 3 }), fc.array(fc.nat()), (bodies, tail, places) => {
         const bytes = Buffer.concat([...bodies.map(framed), tail])
 
@@ -63,7 +64,7 @@ describe('the frame reader', () => {
   })
 
   it('never throws on garbage and never hands out more than came', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), (chunks) => {
         const { bodies, rest } = readAll(chunks)
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { foldText, formatCode, formatInvite, parseInvite, suggestCode, TEXT_MOST } from '../../../src-shared/invite.ts'
 import { wordsOf } from '../../../src-shared/words.ts'
 import { anyText } from '../../support/any-text.ts'
+import { holds } from '../../support/property.ts'
 
 const code = { room: '4271', secret: 'abacate-lareira' }
 const word = fc.constantFrom(...wordsOf('pt'), ...wordsOf('en'))
@@ -82,7 +83,7 @@ describe('a code in whatever was typed or pasted', () => {
   })
 
   it('never throws anything but a Malote error', () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.oneof(
           anyText(50),
@@ -125,7 +126,7 @@ describe('a link', () => {
 describe('codes', () => {
   it('read as they were written, in any case, with spaces, in a sentence, as a link', () => {
     const relay = { host: 'relay.example', port: 19034 }
-    fc.assert(
+    holds(
       fc.property(anyCode, (given) => {
         const text = formatCode(given)
         expect(parseInvite(text).code).toEqual(given)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { printable, printableJson } from '../../../src-shared/text.ts'
 import { anyText } from '../../support/any-text.ts'
+import { holds } from '../../support/property.ts'
 
 /** Whether showing a text as it is could mislead. */
 const isDeceptive = (text: string) => printable(text) !== text
@@ -53,24 +54,24 @@ describe('text from elsewhere', () => {
   })
 
   it('once shown deceives nobody, and is well-formed', () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(anyText(50), trickyText), (text) => {
         const shown = printable(text)
         expect(isDeceptive(shown)).toBe(false)
         expect(shown.isWellFormed()).toBe(true)
       }),
-      { numRuns: 2_000 },
+      200,
     )
   })
 
   it('in JSON is the same value, with nothing in it that a terminal could obey', () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(anyText(50), trickyText), (text) => {
         const line = printableJson(JSON.stringify({ path: text, [text]: 1 }))
         expect(JSON.parse(line)).toEqual({ path: text, [text]: 1 })
         expect(isDeceptive(line)).toBe(false)
       }),
-      { numRuns: 2_000 },
+      200,
     )
     expect(printableJson(JSON.stringify('\u009b31m\u202e\u{e0041}'))).toBe('"\\u009b31m\\u202e\\udb40\\udc41"')
   })

@@ -12,6 +12,7 @@ import {
   type WordLanguage,
   wordsOf,
 } from '../../../src-shared/words.ts'
+import { holds } from '../../support/property.ts'
 
 const languages: readonly WordLanguage[] = ['pt', 'en']
 
@@ -75,7 +76,7 @@ describe('one typo', () => {
 
   it('is found wherever it was made', () => {
     const word = fc.constantFrom(...wordsOf('pt'), ...wordsOf('en'))
-    fc.assert(
+    holds(
       fc.property(word, fc.nat(), fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), (given, where, letter) => {
         const at = where % given.length
         expect(oneTypoApart(given, given.slice(0, at) + letter + given.slice(at))).toBe(true)
@@ -104,7 +105,7 @@ describe('help while typing', () => {
   })
 
   it('suggests only words that are on a list', () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ unit: fc.constantFrom(...'abcdelmo'), minLength: 3, maxLength: 7 }), (typed) => {
         const meant = correction(typed)
         expect(meant === null || isKnownWord(meant)).toBe(true)
