@@ -8,7 +8,6 @@ import { type RunningShell, runShell } from '../support/desktop-shell.ts'
 import { bareApp } from '../support/electron/api-app.ts'
 import { invoke } from '../support/electron/api-ipc.ts'
 import { serve } from '../support/electron/api-protocol.ts'
-import { deniedPermissions } from '../support/electron/api-session.ts'
 import { state } from '../support/electron/state.ts'
 import { callsOf, calls as made, WindowDouble } from '../support/traced-electron.ts'
 
@@ -156,15 +155,18 @@ describe('the scheme', () => {
 
 describe('what the page may', () => {
   it('7: is nothing that needs a permission: asked, checked, or of a device', () => {
-    const handlers = ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler']
-    expect(handlers.map((name) => callsOf(`defaultSession.${name}`).length)).toEqual([1, 1, 1])
-    expect(deniedPermissions(PAGE)).toEqual([
-      'geolocation',
-      'notifications',
-      'clipboard-read',
-      'clipboard-write',
-      'midi',
-    ])
+    const names = ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler']
+    const [ask, check, device] = names
+      .map((name) => callsOf(`defaultSession.${name}`)[0]?.args[0])
+      .map((handler) => handler as (...args: unknown[]) => unknown)
+    const permissions = ['media', 'geolocation', 'notifications', 'clipboard-read', 'hid', 'openExternal', 'unknown']
+    for (const permission of permissions) {
+      const answers: unknown[] = []
+      ask?.(contents, permission, (granted: unknown) => answers.push(granted))
+      expect(answers, permission).toEqual([false])
+      expect(check?.(contents, permission, PAGE), permission).toBe(false)
+      expect(device?.({ deviceType: permission, origin: PAGE }), permission).toBe(false)
+    }
   })
 
   it.each([
