@@ -49,8 +49,8 @@ export const clientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('join'), v: version, room }),
   /** Sender: this new socket answers that guest. */
   z.object({ type: z.literal('accept'), v: version, ticket: hex(16) }),
-  /** Either: splice me with whoever brings the same token. */
-  z.object({ type: z.literal('pair'), v: version, token: hex(32) }),
+  /** Either: splice me with whoever brings the same token; not with one of my own `side`, whom I replace. */
+  z.object({ type: z.literal('pair'), v: version, token: hex(32), side: z.enum(['sender', 'receiver']).optional() }),
   /** Sender: the room has served its purpose. */
   z.object({ type: z.literal('close') }),
   z.object({ type: z.literal('ping') }),

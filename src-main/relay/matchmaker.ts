@@ -146,11 +146,15 @@ export class Matchmaker {
     return null
   }
 
-  #pair(from: Connection, { token }: FrameOf<'pair'>): Refusal | null {
-    const met = this.#meetings.meet(token, from)
+  #pair(from: Connection, { token, side }: FrameOf<'pair'>): Refusal | null {
+    const met = this.#meetings.meet(token, from, side)
     if (met === 'full') return 'limit.connections'
-    if (met === 'waiting') from.waitInSilence(this.#options.limits.tokenWaitMs)
-    else this.#options.onMatch(met.other, from)
+    if (met !== 'waiting' && 'other' in met) {
+      this.#options.onMatch(met.other, from)
+      return null
+    }
+    if (met !== 'waiting') this.#refuse(met.replaced, 'room.busy')
+    from.waitInSilence(this.#options.limits.tokenWaitMs)
     return null
   }
 
