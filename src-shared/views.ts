@@ -104,6 +104,13 @@ export type TransferState =
   | { readonly kind: 'cancelled'; readonly by: Who }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }
 
+/** A line that is broken, in a transfer that goes on. */
+export interface PartedView {
+  readonly why: ErrorInfo
+  /** When it is tried again, milliseconds since 1970; null while the relay is reached and the other side is not there. */
+  readonly retryAt: number | null
+}
+
 export interface TransferView {
   readonly id: TransferId
   readonly rev: number
@@ -116,6 +123,8 @@ export interface TransferView {
   /** The other device's name once it has proven the code. */
   readonly peer: string | null
   readonly state: TransferState
+  /** The line is broken and being mended; null while it is whole. */
+  readonly parted: PartedView | null
 }
 
 /** One row of an offer or of a running transfer. */

@@ -4,6 +4,7 @@ import type {
   FileResultView,
   FolderView,
   LineView,
+  PartedView,
   ProgressView,
   RelayNodeView,
   SummaryView,
@@ -40,6 +41,7 @@ export class TransferViewBuilder {
   #line: LineView = { mine: 'connecting', theirs: 'idle' }
   #peer: string | null = null
   #state: TransferState = { kind: 'opening' }
+  #parted: PartedView | null = null
   #progress: ProgressView = idle
   #troubled: FileResultView[] = []
   readonly #speed = new Speed()
@@ -62,6 +64,7 @@ export class TransferViewBuilder {
       line: this.#line,
       peer: this.#peer,
       state: this.#state,
+      parted: this.#parted,
     }
   }
 
@@ -121,6 +124,14 @@ export class TransferViewBuilder {
         this.#line = { ...this.#line, theirs: event.seconds === null ? this.#legInUse : 'stalled' }
         if (this.#state.kind === 'transferring') this.#setProgress({ silentFor: event.seconds })
         return
+      case 'parted':
+        this.#parted = { why: event.why, retryAt: event.retryAt }
+        if (this.#state.kind === 'transferring')
+          this.#setProgress({ bytesPerSecond: 0, secondsLeft: null, silentFor: null })
+        return
+      case 'joined':
+        this.#parted = null
+        return
       case 'end':
         return this.#end(event.outcome)
       default:
@@ -161,6 +172,7 @@ export class TransferViewBuilder {
   }
 
   #end(outcome: Outcome): void {
+    this.#parted = null
     this.#line =
       outcome.kind === 'failed' ? brokenLine(this.#line, outcome.error.side) : { mine: 'idle', theirs: 'idle' }
     if (outcome.kind !== 'done') {

@@ -24,6 +24,8 @@ export interface SendCommand {
   readonly kind: 'send'
   readonly paths: readonly string[]
   readonly relay: RelayAddress | null
+  /** Milliseconds to look for an other side that was lost; null for as long as usual. */
+  readonly patience: number | null
   readonly json: boolean
 }
 
@@ -37,6 +39,7 @@ export interface ReceiveCommand {
   readonly out: string
   readonly yes: boolean
   readonly conflict: ConflictChoice
+  readonly patience: number | null
   readonly json: boolean
 }
 
@@ -51,7 +54,14 @@ export interface UsageError {
 export type UsageProblem =
   | { readonly kind: 'unknownCommand' | 'unknownFlag'; readonly text: string; readonly meant: string | null }
   | {
-      readonly kind: 'missingValue' | 'unwantedValue' | 'extraArgument' | 'badPort' | 'badHost' | 'badConflict'
+      readonly kind:
+        | 'missingValue'
+        | 'unwantedValue'
+        | 'extraArgument'
+        | 'badPort'
+        | 'badHost'
+        | 'badConflict'
+        | 'badSeconds'
       readonly text: string
     }
   | { readonly kind: 'badAddress'; readonly where: string; readonly text: string }
@@ -71,8 +81,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 type FlagKind = 'value' | 'switch'
 
 const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, FlagKind>>>> = {
-  send: { relay: 'value', json: 'switch' },
-  receive: { relay: 'value', out: 'value', yes: 'switch', 'on-conflict': 'value', json: 'switch' },
+  send: { relay: 'value', 'give-up': 'value', json: 'switch' },
+  receive: { relay: 'value', out: 'value', yes: 'switch', 'on-conflict': 'value', 'give-up': 'value', json: 'switch' },
   relay: { host: 'value', port: 'value', json: 'switch' },
   web: { port: 'value', json: 'switch' },
 }
@@ -111,7 +121,13 @@ function parseNamed(name: CommandName, args: readonly string[], env: Environment
   const json = values.has('json')
   switch (name) {
     case 'send':
-      return { kind: 'send', paths: pathsOf(positionals), relay: relayOf(values, env), json }
+      return {
+        kind: 'send',
+        paths: pathsOf(positionals),
+        relay: relayOf(values, env),
+        patience: patienceOf(values, env),
+        json,
+      }
     case 'receive':
       return parseReceive(values, positionals, env)
     case 'relay':
@@ -133,6 +149,7 @@ function parseReceive(values: Values, positionals: readonly string[], env: Envir
     out: values.get('out') || '.',
     yes: values.has('yes'),
     conflict: conflictOf(values.get('on-conflict')),
+    patience: patienceOf(values, env),
     json: values.has('json'),
   }
 }
@@ -271,6 +288,14 @@ function hostOf(text: string | undefined): string | null {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
   if (isIP(bare) === 0 && !HOST_NAME.test(bare)) throw new Misuse({ kind: 'badHost', text })
   return bare
+}
+
+/** Seconds, at most a thousand days, as milliseconds. */
+function patienceOf(values: Values, env: Environment): number | null {
+  const text = values.get('give-up') ?? env.MALOTE_GIVE_UP?.trim()
+  if (!text) return null
+  if (!/^\d{1,8}$/.test(text)) throw new Misuse({ kind: 'badSeconds', text })
+  return Math.min(Number(text), 86_400_000) * 1000
 }
 
 function conflictOf(text: string | undefined): ConflictChoice {

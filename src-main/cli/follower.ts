@@ -28,6 +28,7 @@ export class Follower {
   #code: string | null = null
   #counted = false
   #total = 0
+  #bytes = 0
   #stopListening = () => {}
 
   constructor(followed: Followed) {
@@ -69,6 +70,7 @@ export class Follower {
         this.#meter.start(0)
         return null
       case 'progress': {
+        this.#bytes = event.bytes
         const pace = this.#meter.update(event.bytes, this.#total)
         return {
           kind: 'progress',
@@ -83,6 +85,11 @@ export class Follower {
         return { kind: 'file', result: event.result }
       case 'silence':
         return { kind: 'silence', seconds: event.seconds }
+      case 'parted':
+        return this.#parted(event)
+      case 'joined':
+        this.#meter.start(this.#bytes)
+        return { kind: 'joined' }
       case 'line':
       case 'proving':
       case 'end':
@@ -100,6 +107,12 @@ export class Follower {
     if (code === this.#code) return { kind: 'guessed', left: guessesLeft }
     this.#code = code
     return { kind: 'code', code, room, relay: this.#followed.relay, invite }
+  }
+
+  #parted({ why, retryAt }: Extract<TransferEvent, { kind: 'parted' }>): CliEvent {
+    const { code, sentence } = errorEvent(why, this.#followed.context.locale)
+    const seconds = retryAt === null ? null : Math.max(0, Math.round((retryAt - Date.now()) / 1000))
+    return { kind: 'parted', code, sentence, seconds }
   }
 
   #remember(result: FileResultView): void {

@@ -9,9 +9,9 @@ type FlagText = keyof TerminalTexts['help']['flags']
 
 /** How each command is written. The same lines stand in docs/CLI.md; a test compares them. */
 export const synopsis: Readonly<Record<CommandName, string>> = {
-  send: 'malote send PATH... [--relay ADDR] [--json]',
+  send: 'malote send PATH... [--relay ADDR] [--give-up SECONDS] [--json]',
   receive:
-    'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--json]',
+    'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--give-up SECONDS] [--json]',
   relay: 'malote relay [--host ADDR] [--port N] [--json]',
   web: 'malote web [--port N] [--json]',
 }
@@ -19,6 +19,7 @@ export const synopsis: Readonly<Record<CommandName, string>> = {
 const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, text: FlagText])[]>> = {
   send: [
     ['--relay ADDR', 'relay'],
+    ['--give-up SECONDS', 'giveUp'],
     ['--json', 'json'],
   ],
   receive: [
@@ -26,6 +27,7 @@ const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, te
     ['--out DIR', 'out'],
     ['--yes', 'yes'],
     ['--on-conflict CHOICE', 'onConflict'],
+    ['--give-up SECONDS', 'giveUp'],
     ['--json', 'json'],
   ],
   relay: [

@@ -43,7 +43,15 @@ export function contextOf(command: Command, io: Io): Context {
 
 /** What no JSON event says, and errors, still reach people on stderr. */
 function withAsides(json: Renderer, human: Renderer): Renderer {
-  const asides: ReadonlySet<string> = new Set(['hosting', 'guessed', 'silence', 'cancelling', 'error'])
+  const asides: ReadonlySet<string> = new Set([
+    'hosting',
+    'guessed',
+    'silence',
+    'parted',
+    'joined',
+    'cancelling',
+    'error',
+  ])
   return {
     show(event) {
       json.show(event)

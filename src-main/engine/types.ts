@@ -41,6 +41,8 @@ export interface SendOptions {
   /** This device's name, shown to the peer. */
   readonly device: string
   readonly words: WordLanguage
+  /** Milliseconds to look for a receiver that was lost; PATIENCE when left out, 0 for not at all. */
+  readonly patience?: number
   readonly onEvent: (event: TransferEvent) => void
 }
 
@@ -48,6 +50,8 @@ export interface ReceiveOptions {
   readonly code: Code
   readonly relay: RelayAddress
   readonly device: string
+  /** Milliseconds to look for a sender that was lost; PATIENCE when left out, 0 for not at all. */
+  readonly patience?: number
   readonly onEvent: (event: TransferEvent) => void
 }
 
@@ -87,6 +91,14 @@ export type TransferEvent =
   | { readonly kind: 'file'; readonly result: FileResultView }
   /** Seconds without a word from the other side, from 10 on; null when it is heard again. */
   | { readonly kind: 'silence'; readonly seconds: number | null }
+  /**
+   * The line is broken, the transfer is not: what went wrong, and when the next try comes, in milliseconds since 1970;
+   * null while the relay is reached and the other side is not there. Sender: also while nobody has come yet, the code
+   * staying valid.
+   */
+  | { readonly kind: 'parted'; readonly why: ErrorInfo; readonly retryAt: number | null }
+  /** The line is whole again. */
+  | { readonly kind: 'joined' }
   | { readonly kind: 'end'; readonly outcome: Outcome }
 
 export type Outcome =

@@ -33,6 +33,9 @@ export interface TerminalTexts {
     readonly left: (time: string) => string
     readonly silent: (seconds: number) => string
     readonly heard: string
+    /** Why the line is broken, a whole sentence, and seconds to the next try, or null while the other side is awaited. */
+    readonly parted: (sentence: string, seconds: number | null) => string
+    readonly joined: string
   }
   readonly result: {
     readonly verified: (files: number, size: string, time: string) => string
@@ -85,6 +88,7 @@ export interface TerminalTexts {
     readonly badPort: (text: string) => string
     readonly badHost: (text: string) => string
     readonly badConflict: (text: string) => string
+    readonly badSeconds: (text: string) => string
     readonly meant: (text: string) => string
     readonly see: (command: string) => string
   }
@@ -108,7 +112,17 @@ export interface HelpTexts {
   readonly about: Four<string>
   readonly flags: Readonly<
     Record<
-      'relay' | 'json' | 'out' | 'yes' | 'onConflict' | 'host' | 'relayPort' | 'webPort' | 'help' | 'version',
+      | 'relay'
+      | 'json'
+      | 'out'
+      | 'yes'
+      | 'onConflict'
+      | 'giveUp'
+      | 'host'
+      | 'relayPort'
+      | 'webPort'
+      | 'help'
+      | 'version',
       string
     >
   >

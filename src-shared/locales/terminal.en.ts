@@ -49,6 +49,11 @@ export const terminalEn: TerminalTexts = {
     left: (time) => `${time} left`,
     silent: (seconds) => `Nothing heard from the other side for ${seconds} s`,
     heard: 'The other side is heard again.',
+    parted: (sentence, seconds) =>
+      seconds === null
+        ? `${sentence} Nothing is lost; waiting for the other side to come back.`
+        : `${sentence} Nothing is lost; trying again in ${seconds} s.`,
+    joined: 'The line is back.',
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified: ${files(count)}, ${size} in ${time}`,
@@ -107,6 +112,7 @@ export const terminalEn: TerminalTexts = {
     badPort: (text) => `"${text}" is not a port: 0 to 65535.`,
     badHost: (text) => `"${text}" is not an address to listen on.`,
     badConflict: (text) => `"${text}" is no choice: keep-both, overwrite, skip or fail.`,
+    badSeconds: (text) => `"${text}" is not a number of seconds.`,
     meant: (text) => `Did you mean ${text}?`,
     see: (command) => `See ${command}.`,
   },
@@ -141,6 +147,7 @@ export const terminalEn: TerminalTexts = {
       out: 'where to put the files, made when missing (default: the current folder)',
       yes: 'receive without being asked',
       onConflict: 'when a name is taken: keep-both (default), overwrite, skip or fail',
+      giveUp: 'how long to look for a lost other side (default: a day; 0: not at all)',
       host: 'the address to listen on (default: all)',
       relayPort: 'the port to listen on (default: 19034; 0 picks a free one)',
       webPort: 'the port to listen on (default: a free one)',

@@ -50,6 +50,11 @@ export const terminalEs: TerminalTexts = {
     left: (time) => `faltan ${time}`,
     silent: (seconds) => `Sin noticias del otro lado desde hace ${seconds} s`,
     heard: 'El otro lado vuelve a responder.',
+    parted: (sentence, seconds) =>
+      seconds === null
+        ? `${sentence} No se ha perdido nada; esperando a que vuelva el otro lado.`
+        : `${sentence} No se ha perdido nada; nuevo intento en ${seconds} s.`,
+    joined: 'La conexión ha vuelto.',
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified (comprobado): ${files(count)}, ${size} en ${time}`,
@@ -110,6 +115,7 @@ export const terminalEs: TerminalTexts = {
     badPort: (text) => `"${text}" no es un puerto: 0 a 65535.`,
     badHost: (text) => `"${text}" no es una dirección en la que atender.`,
     badConflict: (text) => `"${text}" no es una opción: keep-both, overwrite, skip o fail.`,
+    badSeconds: (text) => `"${text}" no es un número de segundos.`,
     meant: (text) => `¿Quiso decir ${text}?`,
     see: (command) => `Vea ${command}.`,
   },
@@ -144,6 +150,7 @@ export const terminalEs: TerminalTexts = {
       out: 'dónde poner los archivos, se crea si falta (por defecto: la carpeta actual)',
       yes: 'recibe sin preguntar',
       onConflict: 'cuando un nombre ya existe: keep-both (por defecto), overwrite, skip o fail',
+      giveUp: 'cuánto tiempo buscar al otro lado perdido (por defecto: un día; 0: nada)',
       host: 'la dirección en la que atiende (por defecto: todas)',
       relayPort: 'el puerto en el que atiende (por defecto: 19034; 0 elige uno libre)',
       webPort: 'el puerto en el que atiende (por defecto: uno libre)',

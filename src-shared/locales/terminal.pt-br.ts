@@ -50,6 +50,11 @@ export const terminalPtBr: TerminalTexts = {
     left: (time) => `faltam ${time}`,
     silent: (seconds) => `Nenhum sinal do outro lado há ${seconds} s`,
     heard: 'O outro lado voltou a responder.',
+    parted: (sentence, seconds) =>
+      seconds === null
+        ? `${sentence} Nada se perdeu; esperando o outro lado voltar.`
+        : `${sentence} Nada se perdeu; nova tentativa em ${seconds} s.`,
+    joined: 'A conexão voltou.',
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified (conferido): ${files(count)}, ${size} em ${time}`,
@@ -111,6 +116,7 @@ export const terminalPtBr: TerminalTexts = {
     badPort: (text) => `"${text}" não é uma porta: 0 a 65535.`,
     badHost: (text) => `"${text}" não é um endereço para atender.`,
     badConflict: (text) => `"${text}" não é uma escolha: keep-both, overwrite, skip ou fail.`,
+    badSeconds: (text) => `"${text}" não é um número de segundos.`,
     meant: (text) => `Você quis dizer ${text}?`,
     see: (command) => `Veja ${command}.`,
   },
@@ -145,6 +151,7 @@ export const terminalPtBr: TerminalTexts = {
       out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',
       yes: 'recebe sem perguntar',
       onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
+      giveUp: 'por quanto tempo procurar o outro lado perdido (padrão: um dia; 0: nunca)',
       host: 'o endereço em que atende (padrão: todos)',
       relayPort: 'a porta em que atende (padrão: 19034; 0 escolhe uma livre)',
       webPort: 'a porta em que atende (padrão: uma livre)',

@@ -98,7 +98,8 @@ export class Cli {
     const { PATH = '', HOME = tmpdir() } = process.env
     this.child = spawn(process.execPath, [maloteFile, ...args], {
       cwd,
-      env: { PATH, HOME, LANG: 'en_US.UTF-8', ...env },
+      // A test about a line that breaks says for how long it is to be mended.
+      env: { PATH, HOME, LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
     this.child.stdin?.write(input ?? '')

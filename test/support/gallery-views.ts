@@ -47,6 +47,7 @@ export function transfer(state: TransferState, change: Partial<TransferView> = {
     line: lineOf(state),
     peer: ['opening', 'waiting', 'proving'].includes(state.kind) ? null : 'bruno-pc',
     state,
+    parted: null,
     ...change,
   }
 }

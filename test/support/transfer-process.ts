@@ -51,10 +51,12 @@ async function runEnd(job: Exclude<Job, { kind: 'relay' }>): Promise<void> {
   }
   const device = job.kind
   const receiving =
-    job.kind === 'receive' ? receive({ code: parseInvite(job.code).code, relay: job.relay, device, onEvent }) : null
+    job.kind === 'receive'
+      ? receive({ code: parseInvite(job.code).code, relay: job.relay, device, patience: 0, onEvent })
+      : null
   const sending =
     job.kind === 'send'
-      ? send({ source: pathSource([job.path]), relay: job.relay, device, words: 'en', onEvent })
+      ? send({ source: pathSource([job.path]), relay: job.relay, device, words: 'en', patience: 0, onEvent })
       : null
   const outcome = await (receiving ?? sending)?.done
   report({ kind: 'end', outcome, sha256, rss: memory.rss })

@@ -70,13 +70,15 @@ export interface Sender {
   code(): Promise<string>
 }
 
-export function startSender(address: RelayAddress, source: readonly string[] | Source): Sender {
+/** `patience` in milliseconds; 0, which ends a transfer with its line, unless a test is about lines that break. */
+export function startSender(address: RelayAddress, source: readonly string[] | Source, patience = 0): Sender {
   const log = new Recorder()
   const handle = send({
     source: 'list' in source ? source : pathSource(source),
     relay: address,
     device: 'ana-notebook',
     words: 'pt',
+    patience,
     onEvent: log.onEvent,
   })
   return { handle, log, code: async () => (await log.until('waiting')).code }
@@ -87,12 +89,13 @@ export interface Receiver {
   readonly log: Recorder
 }
 
-export function startReceiver(address: RelayAddress, code: string): Receiver {
+export function startReceiver(address: RelayAddress, code: string, patience = 0): Receiver {
   const log = new Recorder()
   const handle = receive({
     code: parseInvite(code).code,
     relay: address,
     device: 'bruno-pc',
+    patience,
     onEvent: log.onEvent,
   })
   return { handle, log }

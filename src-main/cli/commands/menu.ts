@@ -37,7 +37,7 @@ async function sendFromMenu(relay: RelayAddress | null, context: Context): Promi
   const paths = line === null ? [] : pathsInLine(line, process.platform)
   if (paths.length === 0) return exitCodes.cancelled
   io.stdout.write(`${texts.menu.enterCancels}\n`)
-  return runSend({ kind: 'send', paths, relay, json: false }, context)
+  return runSend({ kind: 'send', paths, relay, json: false, patience: null }, context)
 }
 
 async function receiveFromMenu(relay: RelayAddress | null, context: Context): Promise<ExitCode> {
@@ -54,6 +54,7 @@ async function receiveFromMenu(relay: RelayAddress | null, context: Context): Pr
     yes: false,
     conflict: 'keep-both',
     json: false,
+    patience: null,
   } as const
   return runReceive({ ...settled, invite, relay: chosen }, context)
 }

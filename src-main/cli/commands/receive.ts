@@ -62,6 +62,7 @@ class Receipt {
 
   async run(invite: Invite, relay: RelayAddress): Promise<ExitCode> {
     const { io } = this.#context
+    const { patience } = this.#command
     const follower = new Follower({
       direction: 'receive',
       relay,
@@ -72,6 +73,7 @@ class Receipt {
       code: invite.code,
       relay,
       device: io.device,
+      ...(patience === null ? {} : { patience }),
       onEvent: (event) => {
         follower.onEvent(event)
         if (event.kind === 'offer') void this.#answer(event, handle)

@@ -61,6 +61,14 @@ export type CliEvent =
     }
   | { readonly kind: 'file'; readonly result: FileResultView }
   | { readonly kind: 'silence'; readonly seconds: number | null }
+  /** The line is broken: why, and seconds to the next try; null while only the other side is missing. */
+  | {
+      readonly kind: 'parted'
+      readonly code: ErrorCode
+      readonly sentence: string
+      readonly seconds: number | null
+    }
+  | { readonly kind: 'joined' }
   | { readonly kind: 'cancelling' }
   /** A transfer came to its own end. Last, unless something in it failed: then an `error` follows. */
   | {

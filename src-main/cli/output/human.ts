@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../src-shared/address.ts'
+import type { ErrorCode } from '../../../src-shared/errors.ts'
 import { formatBytes } from '../../../src-shared/format.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayFigures } from '../../../src-shared/views.ts'
@@ -42,6 +43,8 @@ export class HumanRenderer implements Renderer {
   #drawn = false
   #plainStep = -1
   #silent = false
+  /** Why the line is broken, while it is. */
+  #apart: ErrorCode | null = null
 
   constructor(streams: Streams, words: Omit<Page, 'style'>) {
     this.#streams = streams
@@ -53,9 +56,11 @@ export class HumanRenderer implements Renderer {
   }
 
   show(event: CliEvent): void {
+    if (event.kind === 'joined') this.#apart = null
     if (event.kind === 'progress') this.#progress(event)
     else if (event.kind === 'figures') this.#live(this.#figures(event.figures))
     else if (event.kind === 'silence') this.#silence(event.seconds)
+    else if (event.kind === 'parted') this.#parted(event)
     else if (event.kind === 'file') this.#file(event.result)
     else if (event.kind === 'error') this.#error(event.sentence, event.remedy)
     else this.lines(linesOf(event, this.#page))
@@ -101,6 +106,16 @@ export class HumanRenderer implements Renderer {
     }
   }
 
+  /** Each try is told on a terminal, drawn over; elsewhere only a new reason. */
+  #parted({ code, sentence, seconds }: Extract<CliEvent, { kind: 'parted' }>): void {
+    const { texts, style } = this.#page
+    const line = printable(texts.progress.parted(sentence, seconds))
+    if (style.live && this.#apart) this.#live(paint(style, 'yellow', shorten(line, style.columns - 1)))
+    else if (this.#apart !== code) this.lines([paint(style, 'yellow', line)])
+    this.#apart = code
+    this.#silent = false
+  }
+
   /** What went wrong is told at once; what went well only at the end, where it can be read. */
   #file(result: FileResultView): void {
     if (result.outcome === 'failed' || result.outcome === 'corrupted') this.lines(fileLines(result, this.#page, false))
@@ -119,7 +134,7 @@ export class HumanRenderer implements Renderer {
   }
 }
 
-type Told = Exclude<CliEvent, { kind: 'progress' | 'figures' | 'silence' | 'file' | 'error' }>
+type Told = Exclude<CliEvent, { kind: 'progress' | 'figures' | 'silence' | 'parted' | 'file' | 'error' }>
 
 function linesOf(event: Told, page: Page): string[] {
   const { texts } = page
@@ -144,6 +159,8 @@ function linesOf(event: Told, page: Page): string[] {
       return [...offerLines(event.entries, page, LIST_SHORT, texts.receive.more), summaryLine(event, page)]
     case 'target':
       return targetLines(event, page)
+    case 'joined':
+      return [texts.progress.joined]
     case 'cancelling':
       return [texts.result.cancelling]
     case 'done':

@@ -51,6 +51,10 @@ export function lineOf(event: CliEvent): Line | null {
       const { bytes, total, bytesPerSecond } = event
       return { event: 'progress', bytes, total, bytesPerSecond }
     }
+    case 'parted':
+      return { event: 'parted', code: event.code, seconds: event.seconds }
+    case 'joined':
+      return { event: 'joined' }
     case 'file': {
       const { path, size, sha256, outcome } = event.result
       return { event: 'file', path, size, sha256, verified: outcome === 'verified' }

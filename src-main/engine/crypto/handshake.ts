@@ -37,6 +37,8 @@ type HandshakeMessage = z.infer<typeof handshakeMessage>
 export interface SessionSecrets {
   readonly mine: Buffer
   readonly theirs: Buffer
+  /** The same on both sides: what they know each other by when the line breaks. */
+  readonly resume: Buffer
 }
 
 export type Step =
@@ -142,12 +144,13 @@ export class Handshake {
     }
     const toSender = this.#derive('records receiver to sender')
     const toReceiver = this.#derive('records sender to receiver')
+    const resume = this.#derive('resume')
     return this.#role === 'receiver'
-      ? { kind: 'proven', send: [], secrets: { mine: toSender, theirs: toReceiver } }
+      ? { kind: 'proven', send: [], secrets: { mine: toSender, theirs: toReceiver, resume } }
       : {
           kind: 'proven',
           send: [this.#confirm('confirm sender')],
-          secrets: { mine: toReceiver, theirs: toSender },
+          secrets: { mine: toReceiver, theirs: toSender, resume },
         }
   }
 

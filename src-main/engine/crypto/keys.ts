@@ -10,6 +10,7 @@ export type KeyLabel =
   | 'confirm sender'
   | 'records receiver to sender'
   | 'records sender to receiver'
+  | 'resume'
 
 /** The traffic of one direction: an AES-256 key and the 12 bytes its nonces start from. */
 export interface TrafficKey {
@@ -34,6 +35,23 @@ export function deriveKey(isk: Uint8Array, transcript: Uint8Array, label: KeyLab
 export function trafficKey(secret: Buffer): TrafficKey {
   const none = Buffer.alloc(0)
   return { secret, key: expand(secret, none, 'key', 32), iv: expand(secret, none, 'iv', 12) }
+}
+
+/** What two peers who lost each other meet again with: where, and what they prove to each other there. */
+export interface ReunionSecrets {
+  /** 64 hex digits, for the relay's `pair`. */
+  readonly token: string
+  /** In the place of a code's words. */
+  readonly proof: string
+}
+
+/** Of the `resume` secret of a session, which stays the same however often its line breaks. */
+export function reunionSecrets(resume: Buffer): ReunionSecrets {
+  const none = Buffer.alloc(0)
+  return {
+    token: expand(resume, none, 'pair', 32).toString('hex'),
+    proof: expand(resume, none, 'rejoin', 32).toString('hex'),
+  }
 }
 
 /** The secret after this one: who learns it cannot go back. */

@@ -79,7 +79,7 @@ export class RecordChannel implements Intake {
   }
 
   /** From here on every record is sealed. Reading stops until `listen()`. Call it inside the handshake callback. */
-  secure(secrets: SessionSecrets): void {
+  secure(secrets: Pick<SessionSecrets, 'mine' | 'theirs'>): void {
     this.#sealer = new Sealer(secrets.mine)
     this.#opener = new Opener(secrets.theirs)
     this.#paused = true

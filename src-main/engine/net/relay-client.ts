@@ -22,6 +22,9 @@ const ANSWER_TIME = 10_000
 /** Milliseconds for a sender to answer a guest: the relay itself gives up after 30 s, and says so. */
 const MEETING_TIME = 40_000
 
+/** Milliseconds for a peer to come back: the relay itself gives up after 60 s, and says so. */
+const REUNION_TIME = 70_000
+
 /** Milliseconds between pings on a control line: the relay closes silent ones after three of its own. */
 const PING_EVERY = 15_000
 
@@ -141,7 +144,10 @@ function answer<T>(
 }
 
 async function meet(address: RelayAddress, frame: ClientFrame, time: number, signal: AbortSignal) {
-  const dialogue = await open(address, frame, signal)
+  return paired(await open(address, frame, signal), address, time, signal)
+}
+
+function paired(dialogue: Dialogue, address: RelayAddress, time: number, signal: AbortSignal): Promise<RecordChannel> {
   return answer(dialogue, address, time, signal, (reply) =>
     reply.type === 'paired' ? new RecordChannel(dialogue.wire) : null,
   )
@@ -157,27 +163,49 @@ export function acceptGuest(address: RelayAddress, ticket: string, signal: Abort
   return meet(address, { type: 'accept', v: PROTOCOL_VERSION, ticket }, ANSWER_TIME, signal)
 }
 
-/** A sender's room, open as long as this line is. */
-export interface RoomLine {
+/**
+ * Meets the peer of a broken line again at a token that only the two know; the channel is paused. `onWaiting` when the
+ * relay is reached and nobody is there yet. Throws `relay.*`, `room.busy` where the peer did not come in time.
+ */
+export async function meetAgain(
+  address: RelayAddress,
+  { token, side }: { readonly token: string; readonly side: 'sender' | 'receiver' },
+  onWaiting: () => void,
+  signal: AbortSignal,
+): Promise<RecordChannel> {
+  const dialogue = await open(address, { type: 'pair', v: PROTOCOL_VERSION, token, side }, signal)
+  onWaiting()
+  return paired(dialogue, address, REUNION_TIME, signal)
+}
+
+/** What takes a room back after its line broke. */
+export interface RoomClaim {
   readonly room: string
+  readonly hostKey: string
+}
+
+/** A sender's room, open as long as this line is. */
+export interface RoomLine extends RoomClaim {
   onGuest: (ticket: string) => void
   onLost: (error: MaloteError) => void
   /** The room is no longer needed. Resolves when the line is closed. */
   close(): Promise<void>
 }
 
-/** Opens a room. Throws `relay.*`. */
-export async function openRoom(address: RelayAddress, signal: AbortSignal): Promise<RoomLine> {
-  const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION }, signal)
+/** Opens a room, or takes one back. Throws `relay.*`; `room.busy` where the room is somebody else's by now. */
+export async function openRoom(address: RelayAddress, signal: AbortSignal, claim?: RoomClaim): Promise<RoomLine> {
+  const { room, hostKey } = claim ?? {}
+  const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION, room, hostKey }, signal)
   return answer(dialogue, address, ANSWER_TIME, signal, (frame) =>
-    frame.type === 'hosted' ? keepLine(dialogue, frame.room, formatAddress(address)) : null,
+    frame.type === 'hosted' ? keepLine(dialogue, frame, formatAddress(address)) : null,
   )
 }
 
-function keepLine({ wire, intake }: Dialogue, room: string, address: string): RoomLine {
+function keepLine({ wire, intake }: Dialogue, { room, hostKey }: RoomClaim, address: string): RoomLine {
   let open = true
   const line: RoomLine = {
     room,
+    hostKey,
     onGuest: () => {},
     onLost: () => {},
     close() {

@@ -61,7 +61,10 @@ export const PING_EVERY = 4_000
 export const SILENCE_TOLD = 10_000
 
 /** Milliseconds of silence after which the other side counts as gone. */
-export const SILENCE_MOST = 45_000
+export const SILENCE_MOST = 20_000
+
+/** Milliseconds to look for a peer that was lost: a night, a journey, a power cut. A person may give up at any time. */
+export const PATIENCE = 24 * 3_600_000
 
 /** Milliseconds to wait for the other side's goodbye, once ours is out, before closing anyway. */
 export const FAREWELL_TIME = 3_000

@@ -71,6 +71,13 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), file: index, code }),
   /** Sender: every byte is out. */
   z.object({ type: z.literal('complete') }),
+  /**
+   * Receiver, first on every later line of the same session: where it stands. While `receiving`, `skip`, `verified` and
+   * `refused` for all that need not come, `held` and `accept` follow.
+   */
+  z.object({ type: z.literal('resume'), stage: z.enum(['listing', 'deciding', 'receiving']) }),
+  /** Receiver, after `resume`: so many bytes of this file are here, and their SHA-256. */
+  z.object({ type: z.literal('held'), file: index, bytes, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   /** Receiver: every file is settled. */
   z.object({ type: z.literal('done') }),
   /** Either: a person stopped it. */

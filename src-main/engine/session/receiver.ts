@@ -5,6 +5,8 @@ import { type EndKind, peerError } from './sender.ts'
 
 /** A receiver's session as a table. Pure: `transfer/receive.ts` feeds it events and carries out its effects. */
 
+type Stage = MessageOf<'resume'>['stage']
+
 export type ReceiverState =
   | { readonly kind: 'joining' }
   | { readonly kind: 'proving' }
@@ -13,6 +15,8 @@ export type ReceiverState =
   /** The person decides; nothing is written. */
   | { readonly kind: 'deciding' }
   | { readonly kind: 'receiving' }
+  /** The line broke; both look for each other, to go on at `stage`. */
+  | { readonly kind: 'parted'; readonly stage: Stage }
   | { readonly kind: 'ended' }
 
 export type ReceiverEvent =
@@ -24,6 +28,10 @@ export type ReceiverEvent =
   /** Every file has come to its end, and the sender has said that there are no more. */
   | { readonly type: 'settled' }
   | { readonly type: 'lost'; readonly error: ErrorInfo }
+  /** The peer is back on a new line, and is the same. */
+  | { readonly type: 'reunited' }
+  /** The peer did not come back. */
+  | { readonly type: 'gone'; readonly error: ErrorInfo }
   | { readonly type: 'broken'; readonly error: ErrorInfo }
   | { readonly type: 'stop' }
   | Message
@@ -36,6 +44,14 @@ export type ReceiverEffect =
   | { readonly do: 'absorb' }
   /** The sender has sent everything. */
   | { readonly do: 'complete' }
+  /** Look for the peer after `error`. */
+  | { readonly do: 'reunite'; readonly error: ErrorInfo }
+  /** Hear the peer on the line there is now. */
+  | { readonly do: 'listen' }
+  /** Forget what came of the list: it comes again. */
+  | { readonly do: 'relist' }
+  /** Tell what is here already, so that only the rest is sent. */
+  | { readonly do: 'recount' }
   | { readonly do: 'tell'; readonly message: Message }
   | { readonly do: 'farewell' }
   | { readonly do: 'hangUp' }
@@ -63,10 +79,16 @@ const together = {
   cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
   fault: (_: ReceiverState, { code }: { code: ErrorCode }) =>
     end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
-  lost: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   broken: (_: ReceiverState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
 } as const
+
+const lose =
+  (stage: Stage) =>
+  (_: ReceiverState, { error }: { error: ErrorInfo }) =>
+    stay({ kind: 'parted', stage }, { do: 'reunite', error })
+
+const absorbing = [{ do: 'absorb' }] as const
 
 const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
   joining: {
@@ -74,33 +96,55 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
     ...alone,
   },
   proving: {
-    proven: () => stay({ kind: 'listing' }, { do: 'greet' }),
+    proven: () => stay({ kind: 'listing' }, { do: 'listen' }, { do: 'greet' }),
     ...alone,
   },
   listing: {
     offer: (state, message) => stay(state, { do: 'collect', message }),
     entries: (state, message) => stay(state, { do: 'collect', message }),
     offered: () => stay({ kind: 'deciding' }, { do: 'present' }),
+    lost: lose('listing'),
     ...together,
   },
   deciding: {
     accepted: (_, { skip }) =>
       stay(
         { kind: 'receiving' },
-        { do: 'absorb' },
+        ...absorbing,
         ...rangePages(skip).map((files) => ({ do: 'tell', message: { type: 'skip', files } }) as const),
         { do: 'tell', message: { type: 'accept' } },
       ),
     declined: () =>
       end({ kind: 'declined', by: 'me' }, { do: 'tell', message: { type: 'decline' } }, { do: 'farewell' }),
+    lost: lose('deciding'),
     ...together,
   },
   receiving: {
     complete: (state) => stay(state, { do: 'complete' }),
     settled: () => end({ kind: 'done' }, { do: 'tell', message: { type: 'done' } }, { do: 'farewell' }),
+    lost: lose('receiving'),
     ...together,
   },
+  parted: {
+    reunited: ({ stage }) => rejoin(stage),
+    // The person decides whether or not the line is there.
+    accepted: (state) =>
+      state.stage === 'deciding' ? stay({ kind: 'parted', stage: 'receiving' }, ...absorbing) : stay(state),
+    declined: () => end({ kind: 'declined', by: 'me' }, { do: 'hangUp' }),
+    settled: () => end({ kind: 'done' }, { do: 'hangUp' }),
+    lost: (state) => stay(state),
+    stop: () => end(cancelledByMe, { do: 'hangUp' }),
+    broken: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+    gone: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  },
   ended: {},
+}
+
+/** The first words on a new line: where this side stands. */
+function rejoin(stage: Stage): ReceiverStep {
+  const told = [{ do: 'listen' }, { do: 'tell', message: { type: 'resume', stage } }] as const
+  if (stage === 'listing') return stay({ kind: 'listing' }, { do: 'relist' }, ...told)
+  return stage === 'deciding' ? stay({ kind: stage }, ...told) : stay({ kind: stage }, ...told, { do: 'recount' })
 }
 
 export function receiverStep(state: ReceiverState, event: ReceiverEvent): ReceiverStep {

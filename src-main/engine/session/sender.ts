@@ -14,11 +14,15 @@ export type SenderState =
   | { readonly kind: 'proving'; readonly guesses: number; readonly queue: readonly string[] }
   /** The list goes out. */
   | { readonly kind: 'offering' }
-  /** The list is out; the person at the other end decides. */
-  | { readonly kind: 'asking' }
+  /** The list is out; the person at the other end decides, or has decided before a line broke and says it `again`. */
+  | { readonly kind: 'asking'; readonly again: boolean }
   | { readonly kind: 'sending' }
   /** Everything is out; the receiver is still checking. */
   | { readonly kind: 'finishing' }
+  /** The line broke; both look for each other. */
+  | { readonly kind: 'parted' }
+  /** Together again: the receiver says where it stands. */
+  | { readonly kind: 'rejoined' }
   | { readonly kind: 'ended' }
 
 export type SenderEvent =
@@ -33,6 +37,10 @@ export type SenderEvent =
   | { readonly type: 'exhausted' }
   /** The pipe to the peer is dead. */
   | { readonly type: 'lost'; readonly error: ErrorInfo }
+  /** The peer is back on a new line, and is the same. */
+  | { readonly type: 'reunited' }
+  /** The peer did not come back. */
+  | { readonly type: 'gone'; readonly error: ErrorInfo }
   /** Something on this side makes going on impossible. */
   | { readonly type: 'broken'; readonly error: ErrorInfo }
   /** The person stops it. */
@@ -53,6 +61,10 @@ export type SenderEffect =
   | { readonly do: 'greet'; readonly name: string }
   | { readonly do: 'leaveOut'; readonly files: Ranges }
   | { readonly do: 'send' }
+  /** Look for the peer after `error`. */
+  | { readonly do: 'reunite'; readonly error: ErrorInfo }
+  /** Hear the peer on the line there is now. */
+  | { readonly do: 'listen' }
   | { readonly do: 'note'; readonly message: Message }
   | { readonly do: 'tell'; readonly message: Message }
   /** Say goodbye, let queued bytes out, then close. */
@@ -86,7 +98,7 @@ const together = {
   cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
   fault: (_: SenderState, { code }: { code: ErrorCode }) =>
     end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
-  lost: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  lost: (_: SenderState, { error }: { error: ErrorInfo }) => stay({ kind: 'parted' }, { do: 'reunite', error }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
 } as const
@@ -96,8 +108,22 @@ export function peerError(code: ErrorCode, detail?: string): ErrorInfo {
   return { ...errorInfo(code, detail), side: 'peer' }
 }
 
+/** Nobody to tell; what this side still does by itself may come to its end. */
+const apart = {
+  guest: (state: SenderState) => stay(state),
+  lost: (state: SenderState) => stay(state),
+  listed: (state: SenderState) => stay(state),
+  exhausted: (state: SenderState) => stay(state),
+  stop: () => end(cancelledByMe, { do: 'hangUp' }),
+  broken: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  gone: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+} as const
+
 const greet = (state: SenderState, { name }: { name: string }) => stay(state, { do: 'greet', name })
 const note = (state: SenderState, message: Message) => stay(state, { do: 'note', message })
+/** What came of the files before the line broke. */
+const recall = (state: Extract<SenderState, { kind: 'asking' }>, message: Message) =>
+  state.again ? note(state, message) : violation(state)
 const listening = { received: note, verified: note, refused: note } as const
 
 const table: Table<SenderState, SenderEvent, SenderEffect> = {
@@ -112,18 +138,22 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
   proving: {
     guest: (state, { ticket }) =>
       state.queue.length < GUESTS_QUEUED_MOST ? stay({ ...state, queue: [...state.queue, ticket] }) : stay(state),
-    proven: () => stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'offer' }),
+    proven: () => stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'listen' }, { do: 'offer' }),
     refuted: ({ guesses, queue }, { counts }) => afterGuess(counts ? guesses - 1 : guesses, queue),
     ...alone,
   },
   offering: {
     device: greet,
-    listed: () => stay({ kind: 'asking' }),
+    listed: () => stay({ kind: 'asking', again: false }),
     ...together,
   },
   asking: {
     device: greet,
     skip: (state, { files }) => stay(state, { do: 'leaveOut', files }),
+    received: recall,
+    verified: recall,
+    refused: recall,
+    held: recall,
     accept: () => stay({ kind: 'sending' }, { do: 'send' }),
     decline: () => end({ kind: 'declined', by: 'peer' }, { do: 'hangUp' }),
     ...together,
@@ -136,6 +166,17 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
   finishing: {
     ...listening,
     done: () => end({ kind: 'done' }, { do: 'farewell' }),
+    ...together,
+  },
+  parted: {
+    reunited: () => stay({ kind: 'rejoined' }, { do: 'listen' }),
+    ...apart,
+  },
+  rejoined: {
+    listed: (state) => stay(state),
+    exhausted: (state) => stay(state),
+    resume: (_, { stage }) =>
+      stage === 'listing' ? stay({ kind: 'offering' }, { do: 'offer' }) : stay({ kind: 'asking', again: true }),
     ...together,
   },
   ended: {},

@@ -103,6 +103,19 @@ export class Absorber {
     return !this.#full
   }
 
+  /** Whether files are on their way to their names: what becomes of them is not yet said. */
+  get finishing(): boolean {
+    return this.#finishing > 0
+  }
+
+  /** After a broken line: the file that has begun and can go on, with what is here of it; null where there is none. */
+  hold(): { file: number; bytes: number; sha256: string } | null {
+    if (this.#current?.told) this.#current = null
+    if (!this.#current || this.#current.received === 0) return null
+    const { index, received, hash } = this.#current
+    return { file: index, bytes: received, sha256: hash.copy().digest('hex') }
+  }
+
   /** Stops and removes what is not whole. Resolves when it is gone. */
   close(): Promise<void> {
     this.#closed = true

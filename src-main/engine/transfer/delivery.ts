@@ -5,6 +5,7 @@ import { fromRanges, type Message, type MessageOf } from '../protocol/messages.t
 import type { Failure } from '../protocol/segments.ts'
 import { peerError } from '../session/sender.ts'
 import type { Outcome, Source, SourceEntry, TransferEvent } from '../types.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Filler, type Queued } from './filler.ts'
 import { pump } from './pump.ts'
 
@@ -18,6 +19,14 @@ export class Delivery {
   readonly #fates: Fate[]
   readonly #hashes = new Map<number, string>()
   readonly #startedAt = performance.now()
+  readonly #checkpoints = new Checkpoints()
+  /** What this side gave up, and why. */
+  readonly #failures = new Map<number, Failure>()
+  /** Files of which the receiver has said what became of them. */
+  readonly #settledThere = new Set<number>()
+  #held: MessageOf<'held'> | null = null
+  #running: Promise<unknown> = Promise.resolve()
+  #started = false
   #total = 0
   #received = 0
   /** Where the receiver is, for the name of the current file: files before it are settled. */
@@ -36,23 +45,58 @@ export class Delivery {
     this.#fates = entries.map((_, index) => (unwanted.has(index) ? 'skipped' : 'queued'))
   }
 
-  /** Sends every file that is not skipped. Resolves when the last byte is handed to the channel. */
-  async run(channel: RecordChannel, signal: AbortSignal): Promise<void> {
-    const files = this.#entries.flatMap<Queued>((entry, index) =>
-      entry.kind === 'file' && this.#fates[index] === 'queued' ? [{ index, entry }] : [],
-    )
-    this.#total = files.reduce((sum, { entry }) => sum + entry.size, 0)
-    this.#emit({ kind: 'started', total: this.#total, files: files.length })
-    const filler = new Filler(this.#source, files, {
-      onHashed: (index, sha256) => {
+  /** Whether the receiver has said of every file what became of it. */
+  get settled(): boolean {
+    return this.#fates.every((fate, at) => fate === 'skipped' || this.#settledThere.has(at) || !this.#isFile(at))
+  }
+
+  /**
+   * Sends every file that is not skipped; after a broken line, with another channel, those the receiver has not
+   * settled. Resolves when the last byte is handed to the channel, with false where `signal` came first.
+   */
+  async run(channel: RecordChannel, signal: AbortSignal): Promise<boolean> {
+    const before = this.#running
+    const running = before.then(() => this.#run(channel, signal))
+    this.#running = running.catch(() => {})
+    return running
+  }
+
+  async #run(channel: RecordChannel, signal: AbortSignal): Promise<boolean> {
+    const files = this.#queue()
+    if (!this.#started) this.#tellStart(files)
+    const events = {
+      onHashed: (index: number, sha256: Buffer) => {
         // The receiver may have given it up already.
         if (this.#fates[index] !== 'queued') return
         this.#fates[index] = 'sent'
         this.#hashes.set(index, sha256.toString('hex'))
       },
-      onFailed: (index, reason) => this.#fail(index, reason),
+      onFailed: (index: number, reason: Failure) => this.#fail(index, reason),
+    }
+    await pump(new Filler(this.#source, files, events, this.#checkpoints, signal), channel, signal)
+    return !signal.aborted
+  }
+
+  /** What is still to be sent. What was on its way when the line broke, and is not settled, goes again. */
+  #queue(): readonly Queued[] {
+    const held = this.#held
+    this.#held = null
+    return this.#entries.flatMap<Queued>((entry, index) => {
+      if (!this.#isFile(index) || this.#fates[index] === 'skipped' || this.#settledThere.has(index)) return []
+      const failure = this.#failures.get(index)
+      if (!failure) this.#fates[index] = 'queued'
+      return [{ index, entry, failure, held: held?.file === index ? held : undefined }]
     })
-    await pump(filler, channel, signal)
+  }
+
+  #isFile(index: number): boolean {
+    return this.#entries[index]?.kind === 'file'
+  }
+
+  #tellStart(files: readonly Queued[]): void {
+    this.#started = true
+    this.#total = files.reduce((sum, { entry }) => sum + entry.size, 0)
+    this.#emit({ kind: 'started', total: this.#total, files: files.length })
   }
 
   /** Takes what the receiver says about the files. */
@@ -60,6 +104,7 @@ export class Delivery {
     if (message.type === 'received') this.#onReceived(message.bytes)
     else if (message.type === 'verified') this.#onVerified(message.files)
     else if (message.type === 'refused') this.#onRefused(message)
+    else if (message.type === 'held') this.#held = message
   }
 
   outcome(): Outcome {
@@ -97,6 +142,7 @@ export class Delivery {
     for (const index of fromRanges(ranges, this.#entries.length)) {
       const sha256 = this.#hashes.get(index)
       if (!sha256 || this.#fates[index] !== 'sent') continue
+      this.#settledThere.add(index)
       this.#hashes.delete(index)
       this.#fates[index] = 'verified'
       this.#tell(index, 'verified', sha256, null)
@@ -106,6 +152,7 @@ export class Delivery {
   #onRefused({ file, code }: MessageOf<'refused'>): void {
     const entry = this.#entries[file]
     const fate = this.#fates[file]
+    this.#settledThere.add(file)
     if (!entry || (fate !== 'sent' && fate !== 'queued')) return
     const outcome = code === 'hash.mismatch' ? 'corrupted' : 'failed'
     this.#fates[file] = outcome
@@ -117,6 +164,7 @@ export class Delivery {
   #fail(index: number, reason: Failure): void {
     if (this.#fates[index] !== 'queued') return
     this.#fates[index] = 'failed'
+    this.#failures.set(index, reason)
     this.#tell(index, 'failed', null, errorInfo(reason, this.#entries[index]?.path))
   }
 

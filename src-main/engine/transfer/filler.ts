@@ -1,18 +1,30 @@
 import { createHash, type Hash } from 'node:crypto'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { readError } from '../files/fs-errors.ts'
+import { DATA_MOST } from '../protocol/limits.ts'
 import { END_SIZE, FAILED_SIZE, type Failure, failures, type SegmentWriter } from '../protocol/segments.ts'
 import type { Source, SourceEntry, SourceFile } from '../types.ts'
+import { Checkpoints } from './checkpoints.ts'
 
 /** One file of the list, with its number on the wire. */
 export interface Queued {
   readonly index: number
   readonly entry: SourceEntry
+  /** The beginning that the receiver has already: sent is what follows, where it is the same here. */
+  readonly held?: Held | undefined
+  /** Given up before the line broke; only that is to be said again. */
+  readonly failure?: Failure | undefined
+}
+
+export interface Held {
+  readonly bytes: number
+  /** Of those bytes, hex. */
+  readonly sha256: string
 }
 
 interface Current extends Queued {
   readonly file: SourceFile
-  readonly hash: Hash
+  hash: Hash
   at: number
 }
 
@@ -38,11 +50,22 @@ export class Filler {
   #current: Current | null = null
   #ending: (Queued & { readonly how: Ending }) | null = null
   readonly #probe = Buffer.alloc(1)
+  readonly #checkpoints: Checkpoints
+  readonly #signal: AbortSignal
 
-  constructor(source: Source, files: Iterable<Queued>, events: FillerEvents) {
+  /** Where `signal` is aborted the reading again of what a receiver holds is left off. */
+  constructor(
+    source: Source,
+    files: Iterable<Queued>,
+    events: FillerEvents,
+    checkpoints = new Checkpoints(),
+    signal = new AbortController().signal,
+  ) {
     this.#source = source
     this.#files = files[Symbol.iterator]()
     this.#events = events
+    this.#checkpoints = checkpoints
+    this.#signal = signal
   }
 
   /** Fills one record. Answers false when there was nothing left to put in it. */
@@ -72,6 +95,7 @@ export class Filler {
   }
 
   #open(queued: Queued): void | Promise<void> {
+    if (queued.failure) return this.#end(queued, { kind: 'failed', reason: queued.failure })
     try {
       const file = this.#source.open(queued.index, queued.entry)
       if (!(file instanceof Promise)) return this.#start(queued, file)
@@ -84,14 +108,42 @@ export class Filler {
     }
   }
 
-  #start(queued: Queued, file: SourceFile): void {
-    this.#current = { ...queued, file, hash: createHash('sha256'), at: 0 }
+  #start(queued: Queued, file: SourceFile): void | Promise<void> {
+    const current = { ...queued, file, hash: createHash('sha256'), at: 0 }
+    this.#current = current
+    if (queued.held && queued.held.bytes > 0) return this.#catchUp(current, queued.held)
+  }
+
+  /** Hashes what the receiver has, without sending it; where it is not what stands here the file has changed. */
+  async #catchUp(current: Current, held: Held): Promise<void> {
+    const { index, entry, file } = current
+    const known = this.#checkpoints.latest(index, held.bytes)
+    if (known) Object.assign(current, known)
+    const scratch = Buffer.allocUnsafe(DATA_MOST)
+    try {
+      while (current.at < held.bytes && held.bytes <= entry.size && !this.#signal.aborted) {
+        const target = scratch.subarray(0, Math.min(scratch.length, held.bytes - current.at))
+        const count = await file.read(target, current.at)
+        if (count === 0) break
+        current.hash.update(target.subarray(0, count))
+        current.at += count
+        this.#checkpoints.note(index, current.at, current.hash)
+      }
+    } catch (error) {
+      return this.#drop(current, error)
+    }
+    if (this.#signal.aborted) return
+    const same = current.at === held.bytes && current.hash.copy().digest('hex') === held.sha256
+    if (!same) return this.#drop(current, new MaloteError('source.changed', entry.path))
   }
 
   #fail(queued: Queued, error: unknown): void {
     const { code } = readError(error, queued.entry.path)
-    const reason = failures.find((failure) => failure === code) ?? 'source.unreadable'
-    this.#ending = { index: queued.index, entry: queued.entry, how: { kind: 'failed', reason } }
+    this.#end(queued, { kind: 'failed', reason: failures.find((failure) => failure === code) ?? 'source.unreadable' })
+  }
+
+  #end({ index, entry }: Queued, how: Ending): void {
+    this.#ending = { index, entry, how }
   }
 
   /** Reads once into the record, or, at the end, looks whether the file has grown. */
@@ -117,11 +169,12 @@ export class Filler {
     current.hash.update(count === target.length ? target : target.subarray(0, count))
     writer.bytes(current.index, current.at, count)
     current.at += count
+    this.#checkpoints.note(current.index, current.at, current.hash)
   }
 
   #whole(current: Current): void | Promise<void> {
     const sha256 = current.hash.digest()
-    this.#ending = { index: current.index, entry: current.entry, how: { kind: 'whole', size: current.at, sha256 } }
+    this.#end(current, { kind: 'whole', size: current.at, sha256 })
     this.#current = null
     return shut(current.file)
   }

@@ -5,7 +5,7 @@ import type { RecordChannel } from '../net/record-channel.ts'
 import { PROOF_TIME } from '../protocol/limits.ts'
 
 export type Proof =
-  | { readonly kind: 'proven' }
+  | { readonly kind: 'proven'; readonly resume: Buffer }
   /** `counts`: the peer left with something it can no longer check, or was wrong: that was a guess. */
   | { readonly kind: 'refuted'; readonly counts: boolean; readonly error: MaloteError }
 
@@ -35,7 +35,7 @@ export function prove(channel: RecordChannel, role: Role, code: Code, signal: Ab
       for (const body of step.send) channel.sendHandshake(body)
       if (step.kind === 'proven') {
         channel.secure(step.secrets)
-        settle({ kind: 'proven' })
+        settle({ kind: 'proven', resume: step.secrets.resume })
       } else if (step.kind === 'refused') {
         channel.finish()
         refute(new MaloteError(step.code))

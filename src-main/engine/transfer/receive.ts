@@ -1,16 +1,16 @@
-import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import { errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
 import { makeFolder, survey } from '../files/targets.ts'
-import type { RecordChannel } from '../net/record-channel.ts'
 import { joinRoom } from '../net/relay-client.ts'
+import { PATIENCE } from '../protocol/limits.ts'
 import { type ReceiverEffect, type ReceiverEvent, type ReceiverState, receiverStep } from '../session/receiver.ts'
 import type { EndKind } from '../session/sender.ts'
 import type { Decision, Outcome, ReceiveHandle, ReceiveOptions, Survey, TransferEvent } from '../types.ts'
 import { OfferCollector } from './offer-collector.ts'
+import { PeerLine } from './peer-line.ts'
 import { prove } from './prove.ts'
 import { Reception } from './reception.ts'
-import { watchSilence } from './watch.ts'
 
 /** Joins a sender's room with a code. The list comes as an `offer` event; nothing is written before `answer()`. */
 export function receive(options: ReceiveOptions): ReceiveHandle {
@@ -29,17 +29,28 @@ class Receiving {
   readonly done: Promise<Outcome>
   readonly #options: ReceiveOptions
   readonly #abort = new AbortController()
-  readonly #collector = new OfferCollector()
+  readonly #line: PeerLine
+  #collector = new OfferCollector()
   #state: ReceiverState = { kind: 'joining' }
-  #channel: RecordChannel | null = null
   #reception: Reception | null = null
   #decision: Extract<Decision, { accept: true }> | null = null
   #over = false
-  #unwatch = () => {}
   #resolve: (outcome: Outcome) => void = () => {}
 
   constructor(options: ReceiveOptions) {
     this.#options = options
+    this.#line = new PeerLine({
+      relay: options.relay,
+      role: 'receiver',
+      patience: options.patience ?? PATIENCE,
+      signal: this.#abort.signal,
+      emit: (event) => this.#emit(event),
+      onMessage: (message) => this.apply(message),
+      onData: (record) => this.#onData(record),
+      onLost: (error) => this.apply({ type: 'lost', error }),
+      onReunited: () => this.apply({ type: 'reunited' }),
+      onGone: (error) => this.apply({ type: 'gone', error }),
+    })
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
@@ -66,17 +77,23 @@ class Receiving {
    * it has no room.
    */
   async answer(decision: Decision): Promise<void> {
-    if (this.#state.kind !== 'deciding') return
+    if (!this.#undecided) return
     if (!decision.accept) return this.apply({ type: 'declined' })
     makeFolder(decision.folder)
     this.#reception = new Reception(this.#collector, decision, (event) => this.#emit(event), {
-      onRoom: () => this.#channel?.resume(),
+      onRoom: () => this.#line.resume(),
       onBroken: (error) => this.apply({ type: 'broken', error }),
       onSettled: () => this.apply({ type: 'settled' }),
-      tell: (message) => this.#channel?.send(message),
+      tell: (message) => this.#line.send(message),
     })
     this.#decision = decision
     this.apply({ type: 'accepted', skip: this.#reception.skipped })
+  }
+
+  /** The person may decide while the line is broken. */
+  get #undecided(): boolean {
+    const state = this.#state
+    return state.kind === 'deciding' || (state.kind === 'parted' && state.stage === 'deciding')
   }
 
   #breakWith(error: unknown): void {
@@ -96,36 +113,26 @@ class Receiving {
 
   async #join(): Promise<void> {
     const channel = await joinRoom(this.#options.relay, this.#options.code.room, this.#abort.signal)
-    this.#channel = channel
+    this.#line.adopt(channel)
     if (this.#state.kind === 'ended') return channel.destroy()
     this.apply({ type: 'joined' })
   }
 
   async #prove(): Promise<void> {
-    if (!this.#channel) return
+    const { channel } = this.#line
+    if (!channel) return
     this.#emit({ kind: 'proving' })
     this.#tellLine('open', 'connecting')
-    const proof = await prove(this.#channel, 'receiver', this.#options.code, this.#abort.signal)
-    if (proof.kind === 'proven') this.apply({ type: 'proven' })
-    else this.apply({ type: 'lost', error: proof.error.info })
+    const proof = await prove(channel, 'receiver', this.#options.code, this.#abort.signal)
+    if (proof.kind !== 'proven') return this.apply({ type: 'lost', error: proof.error.info })
+    this.#line.proven(proof.resume)
+    this.apply({ type: 'proven' })
   }
 
-  #greet(): void {
-    const channel = this.#channel
-    if (!channel) return
-    this.#tellLine('open', 'open')
-    channel.listen({
-      onMessage: (message) => this.apply(message),
-      onData: (record) => this.#onData(record),
-      onFin: () => this.#lose(errorInfo('peer.gone')),
-      onLost: (error) => this.#lose(error.info),
-    })
-    this.#unwatch = watchSilence(channel, (seconds) => this.#emit({ kind: 'silence', seconds }))
-    channel.send({ type: 'device', name: cleanName(this.#options.device) })
-  }
-
-  #lose(error: ErrorInfo): void {
-    this.apply({ type: 'lost', error })
+  #listen(): void {
+    const flowing = this.#state.kind === 'receiving'
+    this.#tellLine(flowing ? 'flowing' : 'open', flowing ? 'flowing' : 'open')
+    this.#line.listen()
   }
 
   /** After the end what is still under way is read and dropped, so that our goodbye gets through. */
@@ -141,23 +148,32 @@ class Receiving {
       case 'prove':
         this.#prove().catch((error: unknown) => this.#breakWith(error))
         return
+      case 'listen':
+        return this.#listen()
       case 'greet':
-        return this.#greet()
+        return this.#line.send({ type: 'device', name: cleanName(this.#options.device) })
+      case 'reunite':
+        return this.#line.reunite(effect.error)
+      case 'relist':
+        this.#collector = new OfferCollector()
+        return
+      case 'recount':
+        return this.#reception?.recount()
       case 'collect':
         return this.#attempt(() => this.#collect(effect.message))
       case 'present':
         return this.#attempt(() => this.#present())
       case 'absorb':
-        this.#tellLine('flowing', 'flowing')
+        if (this.#state.kind === 'receiving') this.#tellLine('flowing', 'flowing')
         return this.#attempt(() => this.#reception?.start())
       case 'complete':
         return this.#reception?.complete()
       case 'tell':
-        return this.#channel?.send(effect.message)
+        return this.#line.send(effect.message)
       case 'farewell':
-        return this.#channel?.finish()
+        return this.#line.finish()
       case 'hangUp':
-        return this.#channel?.destroy()
+        return this.#line.destroy()
       case 'end':
         return this.#end(effect.how)
     }
@@ -182,11 +198,10 @@ class Receiving {
   }
 
   #end(how: EndKind): void {
-    this.#unwatch()
     this.#abort.abort()
     const outcome = this.#outcome(how)
     const cleaned = this.#reception?.close() ?? Promise.resolve()
-    const closed = this.#channel?.closed() ?? Promise.resolve()
+    const closed = this.#line.close()
     cleaned.then(() => this.#emit({ kind: 'end', outcome }))
     Promise.all([cleaned, closed]).then(() => this.#resolve(outcome))
   }

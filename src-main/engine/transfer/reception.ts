@@ -4,7 +4,7 @@ import { type ErrorInfo, errorInfo, MaloteError } from '../../../src-shared/erro
 import type { FileResultView } from '../../../src-shared/views.ts'
 import { Sink } from '../files/sink.ts'
 import { freeBytes, planTargets, type TargetPlan } from '../files/targets.ts'
-import { type Message, rangePages } from '../protocol/messages.ts'
+import { type Message, type MessageOf, rangePages } from '../protocol/messages.ts'
 import type { Decision, OfferEntry, Outcome, TransferEvent } from '../types.ts'
 import { Absorber } from './absorber.ts'
 import type { OfferCollector } from './offer-collector.ts'
@@ -34,6 +34,12 @@ export class Reception {
   readonly #events: ReceptionEvents
   readonly #tally = { verified: 0, skipped: 0, failed: 0, corrupted: 0 }
   readonly #verified: number[] = []
+  /** Everything that was ever said of files, for a sender who comes back. */
+  readonly #told: { readonly verified: number[]; readonly refused: MessageOf<'refused'>[] } = {
+    verified: [],
+    refused: [],
+  }
+  #recounting = false
   #expected = 0
   #settledFiles = 0
   #complete = false
@@ -65,7 +71,7 @@ export class Reception {
     this.#absorber = new Absorber(this.#sink, sinkEntries, {
       onFile: (result) => this.#onFile(result),
       onRoom: () => events.onRoom(),
-      onFinished: () => this.#maybeSettle(),
+      onFinished: () => this.#onFinished(),
       onBroken: (error) => events.onBroken(error),
     })
   }
@@ -110,6 +116,31 @@ export class Reception {
     this.#maybeSettle()
   }
 
+  /** A line is there again: says what need not be sent, once that is certain, and asks for the rest. */
+  recount(): void {
+    this.#complete = false
+    this.#recounting = true
+    this.#maybeRecount()
+  }
+
+  #maybeRecount(): void {
+    if (!this.#recounting || this.#absorber.finishing) return
+    this.#recounting = false
+    const { tell } = this.#events
+    for (const files of rangePages(this.skipped)) tell({ type: 'skip', files })
+    for (const files of rangePages(this.#told.verified.sort((a, b) => a - b))) tell({ type: 'verified', files })
+    for (const refused of this.#told.refused) tell(refused)
+    this.#verified.length = 0
+    const held = this.#absorber.hold()
+    if (held) tell({ type: 'held', ...held })
+    tell({ type: 'accept' })
+  }
+
+  #onFinished(): void {
+    this.#maybeRecount()
+    this.#maybeSettle()
+  }
+
   /** Stops; what is not whole is removed. */
   close(): Promise<void> {
     clearInterval(this.#timer)
@@ -136,8 +167,14 @@ export class Reception {
   #onFile(result: FileResultView): void {
     this.#settledFiles++
     this.#tally[result.outcome]++
-    if (result.outcome === 'verified') this.#verified.push(result.index)
-    else this.#events.tell({ type: 'refused', file: result.index, code: result.error?.code ?? 'internal' })
+    if (result.outcome === 'verified') {
+      this.#verified.push(result.index)
+      this.#told.verified.push(result.index)
+    } else {
+      const refused = { type: 'refused', file: result.index, code: result.error?.code ?? 'internal' } as const
+      this.#told.refused.push(refused)
+      this.#events.tell(refused)
+    }
     this.#emit({ kind: 'file', result })
   }
 

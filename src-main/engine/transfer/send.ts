@@ -1,18 +1,19 @@
-import { errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import { type ErrorInfo, errorInfo, type MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import { type Code, formatCode, formatInvite } from '../../../src-shared/invite.ts'
-import type { LineView, SummaryView } from '../../../src-shared/views.ts'
+import type { LineView } from '../../../src-shared/views.ts'
 import { newSecret } from '../crypto/code-words.ts'
 import { cleanName } from '../files/device-name.ts'
-import type { RecordChannel } from '../net/record-channel.ts'
-import { acceptGuest, openRoom, type RoomLine } from '../net/relay-client.ts'
-import { ENTRIES_MOST, PATH_MOST, PATHS_MOST } from '../protocol/limits.ts'
+import { type KeptRoom, keepRoom } from '../net/kept-room.ts'
+import { acceptGuest } from '../net/relay-client.ts'
+import { PATIENCE } from '../protocol/limits.ts'
 import { fromRanges, type Ranges } from '../protocol/messages.ts'
 import { type EndKind, type SenderEffect, type SenderEvent, type SenderState, senderStep } from '../session/sender.ts'
-import type { Outcome, SendOptions, SourceEntry, TransferEvent, TransferHandle } from '../types.ts'
+import type { Outcome, SendOptions, TransferEvent, TransferHandle } from '../types.ts'
 import { Delivery } from './delivery.ts'
+import { Listing } from './listing.ts'
 import { offerPages } from './offer-pages.ts'
+import { PeerLine } from './peer-line.ts'
 import { prove } from './prove.ts'
-import { watchSilence } from './watch.ts'
 
 /** Offers a source through a relay. The code comes as a `waiting` event, before anything is listed or read. */
 export function send(options: SendOptions): TransferHandle {
@@ -26,35 +27,46 @@ class Sending {
   readonly done: Promise<Outcome>
   readonly #options: SendOptions
   readonly #abort = new AbortController()
-  readonly #entries: SourceEntry[] = []
+  readonly #listing: Listing
   readonly #unwanted = new Set<number>()
-  /** Lines that are being closed: `done` waits for them. */
-  readonly #parting = new Set<Promise<void>>()
+  readonly #line: PeerLine
   #over = false
-  #summary: SummaryView
   #state: SenderState = { kind: 'opening' }
   #code: Code | null = null
-  #line: RoomLine | null = null
-  #channel: RecordChannel | null = null
+  #room: KeptRoom | null = null
+  #roomClosed: Promise<void> = Promise.resolve()
   #listed: Promise<void> = Promise.resolve()
   #delivery: Delivery | null = null
-  #unwatch = () => {}
   #resolve: (outcome: Outcome) => void = () => {}
 
   constructor(options: SendOptions) {
     this.#options = options
-    const { top } = options.source
-    this.#summary = { files: 0, folders: 0, bytes: 0, names: top.slice(0, 3), top: top.length, counting: true }
+    this.#listing = new Listing(options.source, (summary) => this.#emit({ kind: 'summary', summary }))
+    this.#line = new PeerLine({
+      relay: options.relay,
+      role: 'sender',
+      patience: options.patience ?? PATIENCE,
+      signal: this.#abort.signal,
+      emit: (event) => this.#emit(event),
+      onMessage: (message) => this.apply(message),
+      onData: () => {
+        this.apply({ type: 'broken', error: errorInfo('peer.protocol') })
+        return false
+      },
+      onLost: (error) => this.#lost(error),
+      onReunited: () => this.apply({ type: 'reunited' }),
+      onGone: (error) => this.apply({ type: 'gone', error }),
+    })
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
   }
 
   start(): void {
-    this.#emit({ kind: 'summary', summary: this.#summary })
+    this.#emit({ kind: 'summary', summary: this.#listing.summary })
     this.#tellLine('connecting', 'idle')
     this.#open().catch((error: unknown) => this.#breakWith(error))
-    this.#listed = this.#list()
+    this.#listed = this.#listing.run(this.#abort.signal)
     this.#listed.catch((error: unknown) => this.#breakWith(error))
   }
 
@@ -75,45 +87,34 @@ class Sending {
     this.#options.onEvent(event)
   }
 
-  #part(closed: Promise<void>): void {
-    this.#parting.add(closed)
-    closed.then(() => this.#parting.delete(closed))
-  }
-
   #tellLine(mine: LineView['mine'], theirs: LineView['theirs']): void {
     this.#emit({ kind: 'line', line: { mine, theirs } })
   }
 
   async #open(): Promise<void> {
-    const line = await openRoom(this.#options.relay, this.#abort.signal)
-    this.#line = line
+    const events = {
+      onGuest: (ticket: string) => this.apply({ type: 'guest', ticket }),
+      onParted: (error: MaloteError, retryIn: number) => this.#roomParted(error, retryIn),
+      onRejoined: () => this.#roomRejoined(),
+      onLost: (error: MaloteError) => this.apply({ type: 'broken', error: error.info }),
+    }
+    this.#room = await keepRoom(this.#options.relay, this.#options.patience ?? PATIENCE, events, this.#abort.signal)
     if (this.#state.kind === 'ended') return this.#closeRoom()
-    line.onGuest = (ticket) => this.apply({ type: 'guest', ticket })
-    line.onLost = (error) => this.apply({ type: 'broken', error: error.info })
-    this.#code = { room: line.room, secret: newSecret(this.#options.words) }
+    this.#code = { room: this.#room.room, secret: newSecret(this.#options.words) }
     this.apply({ type: 'hosted' })
   }
 
-  async #list(): Promise<void> {
-    let { files, folders, bytes } = this.#summary
-    let length = 0
-    for await (const batch of this.#options.source.list(this.#abort.signal)) {
-      if (this.#state.kind === 'ended') return
-      for (const entry of batch) {
-        this.#entries.push(entry)
-        if (entry.kind === 'folder') folders++
-        else files++
-        bytes += entry.size
-        length += entry.path.length
-        if (entry.path.length > PATH_MOST) throw new MaloteError('manifest.large', entry.path.slice(0, 80))
-      }
-      if (this.#entries.length > ENTRIES_MOST || length > PATHS_MOST) throw new MaloteError('manifest.large')
-      this.#summary = { ...this.#summary, files, folders, bytes }
-      this.#emit({ kind: 'summary', summary: this.#summary })
-    }
-    if (this.#entries.length === 0) throw new MaloteError('manifest.empty')
-    this.#summary = { ...this.#summary, counting: false }
-    this.#emit({ kind: 'summary', summary: this.#summary })
+  /** While a guest proves the code on a line of its own, the room's line is nobody's concern. */
+  #roomParted(why: MaloteError, retryIn: number): void {
+    if (this.#state.kind !== 'waiting') return
+    this.#tellLine('broken', 'idle')
+    this.#emit({ kind: 'parted', why: why.info, retryAt: Date.now() + retryIn })
+  }
+
+  #roomRejoined(): void {
+    if (this.#state.kind !== 'waiting') return
+    this.#tellLine('open', 'idle')
+    this.#emit({ kind: 'joined' })
   }
 
   #carryOut(effect: SenderEffect): void {
@@ -134,14 +135,18 @@ class Sending {
         return this.#leaveOut(effect.files)
       case 'send':
         return this.#send()
+      case 'reunite':
+        return this.#line.reunite(effect.error)
+      case 'listen':
+        return this.#line.listen()
       case 'note':
         return this.#delivery?.note(effect.message)
       case 'tell':
-        return this.#channel?.send(effect.message)
+        return this.#line.send(effect.message)
       case 'farewell':
-        return this.#channel?.finish()
+        return this.#line.finish()
       case 'hangUp':
-        return this.#channel?.destroy()
+        return this.#line.destroy()
       case 'end':
         return this.#end(effect.how)
     }
@@ -164,67 +169,66 @@ class Sending {
     this.#tellLine('open', 'connecting')
     const channel = await acceptGuest(this.#options.relay, ticket, this.#abort.signal).catch(() => null)
     if (!channel || !this.#code) return this.apply({ type: 'refuted', counts: false })
-    this.#channel = channel
+    this.#line.adopt(channel)
     if (this.#state.kind === 'ended') return channel.destroy()
     const proof = await prove(channel, 'sender', this.#code, this.#abort.signal)
-    if (proof.kind === 'proven') return this.apply({ type: 'proven' })
-    this.#channel = null
-    this.#part(channel.closed())
+    if (proof.kind === 'proven') {
+      this.#line.proven(proof.resume)
+      return this.apply({ type: 'proven' })
+    }
+    this.#line.drop()
     this.apply({ type: 'refuted', counts: proof.counts })
   }
 
+  /** Sends the list; at the first time, and again where the line broke before the receiver had all of it. */
   async #offer(): Promise<void> {
-    const channel = this.#channel
-    if (!channel) return
-    this.#tellLine('open', 'open')
-    channel.listen({
-      onMessage: (message) => this.apply(message),
-      onData: () => {
-        this.apply({ type: 'lost', error: errorInfo('peer.protocol') })
-        return false
-      },
-      onFin: () => this.#lost(),
-      onLost: (error) => this.apply({ type: 'lost', error: error.info }),
-    })
-    this.#unwatch = watchSilence(channel, (seconds) => this.#emit({ kind: 'silence', seconds }))
+    if (this.#state.kind !== 'offering') return
+    if (!this.#line.signal.aborted) this.#tellLine('open', 'open')
+    const { channel, signal } = this.#line
     await this.#listed
-    for (const message of offerPages(this.#entries, cleanName(this.#options.device), this.#summary)) {
-      if (this.#state.kind === 'ended') return
+    if (!channel) return
+    for (const message of offerPages(this.#listing.entries, cleanName(this.#options.device), this.#listing.summary)) {
+      if (signal.aborted || this.#line.channel !== channel) return
       if (message.type === 'offered') this.apply({ type: 'listed' })
       channel.send(message)
       await channel.drained()
     }
   }
 
-  #lost(): void {
-    this.apply({ type: 'lost', error: errorInfo('peer.gone') })
+  /** The receiver's last word may be lost with the line; where nothing was left to be said, it was the goodbye. */
+  #lost(error: ErrorInfo): void {
+    if (this.#state.kind === 'finishing' && this.#delivery?.settled) this.apply({ type: 'done' })
+    else this.apply({ type: 'lost', error })
   }
 
   #leaveOut(files: Ranges): void {
-    for (const index of fromRanges(files, this.#entries.length)) this.#unwanted.add(index)
+    for (const index of fromRanges(files, this.#listing.entries.length)) this.#unwanted.add(index)
   }
 
   #send(): void {
-    if (!this.#channel) return
+    const { channel, signal } = this.#line
+    if (!channel) return
     this.#tellLine('flowing', 'flowing')
-    this.#delivery = new Delivery(this.#options.source, this.#entries, this.#unwanted, (event) => this.#emit(event))
-    this.#delivery.run(this.#channel, this.#abort.signal).then(
-      () => this.apply({ type: 'exhausted' }),
+    this.#delivery ??= new Delivery(this.#options.source, this.#listing.entries, this.#unwanted, (event) =>
+      this.#emit(event),
+    )
+    this.#delivery.run(channel, signal).then(
+      (exhausted) => {
+        if (exhausted) this.apply({ type: 'exhausted' })
+      },
       (error: unknown) => this.#breakWith(error),
     )
   }
 
   #end(how: EndKind): void {
-    this.#unwatch()
     this.#abort.abort()
     const outcome = how.kind === 'done' && this.#delivery ? this.#delivery.outcome() : failedOr(how)
     this.#emit({ kind: 'end', outcome })
-    if (this.#channel) this.#part(this.#channel.closed())
-    Promise.all(this.#parting).then(() => this.#resolve(outcome))
+    Promise.all([this.#roomClosed, this.#line.close()]).then(() => this.#resolve(outcome))
   }
 
   #closeRoom(): void {
-    if (this.#line) this.#part(this.#line.close())
+    if (this.#room) this.#roomClosed = this.#room.close()
   }
 }
 

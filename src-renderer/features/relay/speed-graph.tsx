@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useNow } from '../../use-now.ts'
 import { useWindow, useWindowState } from '../../window-context.ts'
 import { graphPoints, pathThrough } from './graph-model.ts'
 
@@ -10,7 +10,7 @@ const STEP = 1_000
 /** The relay's speed over the last minute and a half. */
 export function SpeedGraph({ label }: { readonly label: string }) {
   const { samples } = useWindowState(useWindow().store)
-  const now = useNow()
+  const now = useNow(STEP)
   const points = graphPoints(samples, Math.max(now, samples.at(-1)?.at ?? 0), WIDTH, HEIGHT)
   const line = pathThrough(points)
   const area = line && `${line}V${HEIGHT}H${points[0]?.[0] ?? 0}Z`
@@ -27,13 +27,4 @@ export function SpeedGraph({ label }: { readonly label: string }) {
       <path className="graph-line" d={line} />
     </svg>
   )
-}
-
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), STEP)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }

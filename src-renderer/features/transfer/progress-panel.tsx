@@ -14,10 +14,12 @@ interface ProgressPanelProps {
   readonly progress: ProgressView
   /** Files of the whole offer. */
   readonly files: number
+  /** The line is broken: nothing moves, and there is nothing to measure. */
+  readonly parted: boolean
 }
 
 /** How far, how fast, how long yet, and what has just arrived. */
-export function ProgressPanel({ progress, files }: ProgressPanelProps) {
+export function ProgressPanel({ progress, files, parted }: ProgressPanelProps) {
   const { texts, locale } = useWording()
   const percent = percentOf(progress)
   const left =
@@ -36,7 +38,7 @@ export function ProgressPanel({ progress, files }: ProgressPanelProps) {
             {progress.bytesPerSecond > 0 && (
               <span>{texts.line.perSecond(formatBytes(progress.bytesPerSecond, locale))}</span>
             )}
-            {progress.silentFor === null && <span>{left}</span>}
+            {progress.silentFor === null && !parted && <span>{left}</span>}
           </span>
         </div>
         <ProgressBar value={percent} name={texts.progress.percent} />

@@ -6,8 +6,10 @@ import { OfferPanel } from '../receive/offer-panel.tsx'
 import { WaitingPanel } from '../send/waiting-panel.tsx'
 import { CancelButton } from './cancel-button.tsx'
 import { EndedPanel } from './ended-panel.tsx'
+import { peerText } from './figures.ts'
 import { headline } from './headline.ts'
 import { lineModel } from './line-model.ts'
+import { PartedNote } from './parted-note.tsx'
 import { ProgressPanel } from './progress-panel.tsx'
 import { ResultPanel } from './result-panel.tsx'
 
@@ -21,6 +23,7 @@ export function TransferScreen({ view }: { readonly view: TransferView }) {
       <Heading title={title} sub={sub} focusKey={`${view.id} ${view.state.kind}`}>
         {cancelInHead.has(view.state.kind) && <CancelButton view={view} />}
       </Heading>
+      {view.parted && <PartedNote parted={view.parted} peer={peerText(view, wording)} />}
       <Body view={view} />
     </section>
   )
@@ -44,7 +47,7 @@ function Body({ view }: { readonly view: TransferView }) {
       return (
         <>
           <LineCard view={view} />
-          <ProgressPanel progress={state.progress} files={view.summary.files} />
+          <ProgressPanel progress={state.progress} files={view.summary.files} parted={view.parted !== null} />
         </>
       )
     case 'done':

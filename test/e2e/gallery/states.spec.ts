@@ -1,3 +1,4 @@
+import { errorInfo } from '../../../src-shared/errors.ts'
 import { type Show, test } from '../../support/gallery.ts'
 import * as views from '../../support/gallery-views.ts'
 
@@ -50,6 +51,26 @@ const scenes: Readonly<Record<string, Show>> = {
       transfers: [
         transfer(progress({ silentFor: 11, bytesPerSecond: 0, secondsLeft: null }), {
           line: { mine: 'open', theirs: 'stalled' },
+        }),
+      ],
+    },
+  },
+  'send-parted': {
+    app: {
+      transfers: [
+        transfer(progress({ bytesPerSecond: 0, secondsLeft: null }), {
+          line: { mine: 'open', theirs: 'broken' },
+          parted: { why: errorInfo('peer.gone'), retryAt: null },
+        }),
+      ],
+    },
+  },
+  'send-waiting-parted': {
+    app: {
+      transfers: [
+        transfer(waiting(), {
+          line: { mine: 'broken', theirs: 'idle' },
+          parted: { why: errorInfo('relay.lost'), retryAt: Date.now() + 20_000 },
         }),
       ],
     },

@@ -3,7 +3,7 @@ import { parseCommand, type UsageProblem } from '../../../src-main/cli/args.ts'
 
 const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env)
 const relay = (host: string, port = 19034) => ({ host, port })
-const send = { kind: 'send', paths: ['a.txt'], relay: null, json: false }
+const send = { kind: 'send', paths: ['a.txt'], relay: null, patience: null, json: false }
 const receive = {
   kind: 'receive',
   invite: null,
@@ -12,6 +12,7 @@ const receive = {
   out: '.',
   yes: false,
   conflict: 'keep-both',
+  patience: null,
   json: false,
 }
 const code = { room: '4271', secret: 'abacate-violeta' }
@@ -41,6 +42,8 @@ describe('a command line that is right', () => {
       'receive malote://10.0.0.2:99/4271-abacate-violeta',
       { ...receive, invite: { code, relay: relay('10.0.0.2', 99) } },
     ],
+    ['send a.txt --give-up 90', { ...send, patience: 90_000 }],
+    ['receive --give-up 0', { ...receive, patience: 0 }],
     ['receive --out /tmp/x --yes --json', { ...receive, out: '/tmp/x', yes: true, json: true }],
     ...(['keep-both', 'overwrite', 'skip', 'fail'] as const).map(
       (conflict) => [`receive --on-conflict ${conflict}`, { ...receive, conflict }] as const,
@@ -80,6 +83,8 @@ describe('a command line that is wrong', () => {
     ['send a --relay ho/st', { kind: 'badAddress', where: '--relay', text: 'ho/st' }, 'send'],
     ['receive not-a-code', { kind: 'badCode' }, 'receive'],
     ['receive malote://h:0/4271-abacate-violeta', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
+    ['send a.txt --give-up soon', { kind: 'badSeconds', text: 'soon' }, 'send'],
+    ['receive --give-up=-1', { kind: 'badSeconds', text: '-1' }, 'receive'],
     ['receive --on-conflict ask', { kind: 'badConflict', text: 'ask' }, 'receive'],
     ['relay --port 65536', { kind: 'badPort', text: '65536' }, 'relay'],
     ['relay --port=-1', { kind: 'badPort', text: '-1' }, 'relay'],

@@ -11,7 +11,7 @@ import { errorInfo } from '../../../src-shared/errors.ts'
 import { holds } from '../../support/property.ts'
 
 const error = errorInfo('peer.gone')
-const kinds = ['joining', 'proving', 'listing', 'deciding', 'receiving', 'ended'] as const
+const kinds = ['joining', 'proving', 'listing', 'deciding', 'receiving', 'parted', 'ended'] as const
 
 const events: readonly ReceiverEvent[] = [
   { type: 'joined' },
@@ -20,6 +20,8 @@ const events: readonly ReceiverEvent[] = [
   { type: 'declined' },
   { type: 'settled' },
   { type: 'lost', error },
+  { type: 'reunited' },
+  { type: 'gone', error },
   { type: 'broken', error },
   { type: 'stop' },
   { type: 'device', name: '' },
@@ -32,6 +34,8 @@ const events: readonly ReceiverEvent[] = [
   { type: 'received', bytes: 1 },
   { type: 'verified', files: [] },
   { type: 'refused', file: 0, code: 'internal' },
+  { type: 'resume', stage: 'listing' },
+  { type: 'held', file: 0, bytes: 1, sha256: '00' },
   { type: 'complete' },
   { type: 'done' },
   { type: 'cancel' },
@@ -40,7 +44,7 @@ const events: readonly ReceiverEvent[] = [
 ]
 
 const alone = { stop: 'ended', lost: 'ended', broken: 'ended' }
-const together = { ...alone, cancel: 'ended', fault: 'ended' }
+const together = { ...alone, lost: 'parted', cancel: 'ended', fault: 'ended' }
 
 /** Where each state goes: `=` stays, everything not named here is a violation. */
 const cells: Record<ReceiverState['kind'], Record<string, string>> = {
@@ -49,8 +53,20 @@ const cells: Record<ReceiverState['kind'], Record<string, string>> = {
   listing: { ...together, offer: '=', entries: '=', offered: 'deciding' },
   deciding: { ...together, accepted: 'receiving', declined: 'ended' },
   receiving: { ...together, complete: '=', settled: 'ended' },
+  parted: {
+    ...alone,
+    lost: '=',
+    gone: 'ended',
+    reunited: 'deciding',
+    accepted: '=',
+    declined: 'ended',
+    settled: 'ended',
+  },
   ended: Object.fromEntries(events.map(({ type }) => [type, '='])),
 }
+
+const stateOf = (kind: ReceiverState['kind']): ReceiverState =>
+  kind === 'parted' ? { kind, stage: 'deciding' } : { kind }
 
 const endOf = (effects: readonly ReceiverEffect[]) => effects.find((effect) => effect.do === 'end')?.how
 
@@ -58,7 +74,7 @@ describe('every state of a receiver meets every event', () => {
   const pairs = kinds.flatMap((kind) => events.map((event) => ({ kind, event, name: `${kind} + ${event.type}` })))
 
   it.each(pairs)('$name', ({ kind, event }) => {
-    const next = receiverStep({ kind }, event)
+    const next = receiverStep(stateOf(kind), event)
     const wanted = cells[kind][event.type]
 
     if (wanted === undefined) {
@@ -88,7 +104,7 @@ describe('how a receiver ends', () => {
     ],
     ['receiving', { type: 'broken', error: errorInfo('disk.full') }, { kind: 'failed', error: errorInfo('disk.full') }],
   ])('in %s, with $type', (kind, event, how) => {
-    expect(endOf(receiverStep({ kind }, event).effects)).toEqual(how)
+    expect(endOf(receiverStep(stateOf(kind), event).effects)).toEqual(how)
   })
 })
 

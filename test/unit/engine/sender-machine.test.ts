@@ -17,9 +17,11 @@ const states: readonly SenderState[] = [
   { kind: 'waiting', guesses: 3 },
   { kind: 'proving', guesses: 3, queue: [] },
   { kind: 'offering' },
-  { kind: 'asking' },
+  { kind: 'asking', again: false },
   { kind: 'sending' },
   { kind: 'finishing' },
+  { kind: 'parted' },
+  { kind: 'rejoined' },
   { kind: 'ended' },
 ]
 
@@ -31,6 +33,8 @@ const events: readonly SenderEvent[] = [
   { type: 'listed' },
   { type: 'exhausted' },
   { type: 'lost', error },
+  { type: 'reunited' },
+  { type: 'gone', error },
   { type: 'broken', error },
   { type: 'stop' },
   { type: 'device', name: 'bruno-pc' },
@@ -43,12 +47,16 @@ const events: readonly SenderEvent[] = [
   { type: 'received', bytes: 1 },
   { type: 'verified', files: [[0, 1]] },
   { type: 'refused', file: 0, code: 'target.denied' },
+  { type: 'resume', stage: 'receiving' },
+  { type: 'held', file: 0, bytes: 1, sha256: '00' },
   { type: 'complete' },
   { type: 'done' },
   { type: 'cancel' },
   { type: 'fault', code: 'disk.full' },
   { type: 'ping' },
 ]
+
+const apart = { guest: '=', listed: '=', exhausted: '=', stop: 'ended', broken: 'ended' }
 
 /** Where each state goes: `=` stays, everything not named here is a violation. */
 const cells: Record<SenderState['kind'], Record<string, string>> = {
@@ -59,11 +67,13 @@ const cells: Record<SenderState['kind'], Record<string, string>> = {
   asking: { ...both(), device: '=', skip: '=', accept: 'sending', decline: 'ended' },
   sending: { ...both(), received: '=', verified: '=', refused: '=', exhausted: 'finishing' },
   finishing: { ...both(), received: '=', verified: '=', refused: '=', done: 'ended' },
+  parted: { ...apart, reunited: 'rejoined', gone: 'ended', lost: '=' },
+  rejoined: { ...both(), listed: '=', exhausted: '=', resume: 'asking' },
   ended: Object.fromEntries(events.map(({ type }) => [type, '='])),
 }
 
 function both(): Record<string, string> {
-  return { guest: '=', stop: 'ended', cancel: 'ended', fault: 'ended', lost: 'ended', broken: 'ended' }
+  return { guest: '=', stop: 'ended', cancel: 'ended', fault: 'ended', lost: 'parted', broken: 'ended' }
 }
 
 const endOf = (effects: readonly SenderEffect[]) => effects.find((effect) => effect.do === 'end')?.how
@@ -102,7 +112,7 @@ describe('how a sender ends', () => {
       { type: 'fault', code: 'disk.full' },
       { kind: 'failed', error: { ...errorInfo('disk.full'), side: 'peer' } },
     ],
-    ['sending', { type: 'lost', error }, { kind: 'failed', error }],
+    ['parted', { type: 'gone', error }, { kind: 'failed', error }],
     ['opening', { type: 'broken', error }, { kind: 'failed', error }],
   ])('in %s, with $type', (kind, event, how) => {
     const state = states.find((one) => one.kind === kind) ?? { kind: 'ended' }

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Milliseconds before the first try, and the most before any: a relay that restarts is back within seconds. */
+const FIRST = 500
+const MOST = 30_000
+
+/** How much of a wait is left to chance: a thousand peers of one relay must not come back in the same instant. */
+const JITTER = 0.3
+
+/** Waits between tries at the same thing: each about twice as long as the one before. */
+export class Backoff {
+  #next = FIRST
+
+  /** Milliseconds to wait before the next try. */
+  delay(): number {
+    const delay = this.#next * (1 - JITTER * Math.random())
+    this.#next = Math.min(this.#next * 2, MOST)
+    return Math.round(delay)
+  }
+
+  reset(): void {
+    this.#next = FIRST
+  }
+}
+
+/** Resolves after so many milliseconds; false where `signal` was aborted meanwhile. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(milliseconds, undefined, { signal })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+import { Unplug } from 'lucide-react'
+import { formatSeconds } from '../../../src-shared/format.ts'
+import type { PartedView } from '../../../src-shared/views.ts'
+import { useNow } from '../../use-now.ts'
+import { useErrorTexts, useWording } from '../../window-context.ts'
+
+/** A line that is being mended: what is wrong, that nothing is lost, and when it is tried next. */
+export function PartedNote({ parted, peer }: { readonly parted: PartedView; readonly peer: string }) {
+  const { texts } = useWording()
+  const { sentence } = useErrorTexts()[parted.why.code]
+  return (
+    <div className="banner warn" role="status" data-testid="parted">
+      <Unplug size={18} aria-hidden="true" />
+      <div className="grow">
+        <b>{sentence}</b>
+        <p>{parted.retryAt === null ? texts.state.awaiting(peer) : <NextTry at={parted.retryAt} />}</p>
+      </div>
+    </div>
+  )
+}
+
+/** Counts down; a reader hears the sentence once, not every second. */
+function NextTry({ at }: { readonly at: number }) {
+  const { texts, locale } = useWording()
+  const left = (at - useNow(1000)) / 1000
+  return (
+    <span aria-live="off">
+      {left > 0.5 ? texts.state.retryIn(formatSeconds(Math.ceil(left), locale)) : texts.state.retrying}
+    </span>
+  )
+}

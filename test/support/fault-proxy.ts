@@ -1,0 +1,217 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { RelayAddress } from '../../src-shared/address.ts'
+
+export type Way = 'toRelay' | 'toClient'
+
+/** What befalls one connection once `after` bytes have gone its way. */
+export interface Fault {
+  readonly kind: 'cut' | 'reset' | 'halfOpen' | 'corrupt' | 'duplicate' | 'swap' | 'delay' | 'throttle'
+  readonly way: Way
+  /** Bytes of that direction before it happens. */
+  readonly after: number
+  /** `delay`: milliseconds for each chunk. `throttle`: milliseconds for each 16 KiB. */
+  readonly ms?: number
+}
+
+/** Answers what befalls connection number `nth`, counted from 0; null for nothing. */
+export type FaultPlan = (nth: number) => Fault | null
+
+const THROTTLED = 16 * 1024
+
+/** One direction of one connection, with a fault in it. */
+class Lane {
+  readonly #from: Socket
+  readonly #to: Socket
+  readonly #fault: Fault | null
+  readonly #cut: (reset: boolean) => void
+  #passed = 0
+  #struck = false
+  #silent = false
+  #kept: Buffer | null = null
+  #tail: Promise<void> = Promise.resolve()
+
+  constructor(from: Socket, to: Socket, fault: Fault | null, cut: (reset: boolean) => void) {
+    this.#from = from
+    this.#to = to
+    this.#fault = fault
+    this.#cut = cut
+    from.on('data', (chunk: Buffer) => this.#take(chunk))
+    from.on('end', () => this.#after(() => this.#flush()))
+  }
+
+  get bytes(): number {
+    return this.#passed
+  }
+
+  /** From here on nothing passes, and nobody is told. */
+  silence(): void {
+    this.#silent = true
+  }
+
+  #flush(): void {
+    if (this.#silent) return
+    if (this.#kept) this.#to.write(this.#kept)
+    this.#to.end()
+  }
+
+  #after(work: () => void): void {
+    this.#tail = this.#tail.then(work)
+  }
+
+  #take(chunk: Buffer): void {
+    const start = this.#passed
+    this.#passed += chunk.length
+    const fault = this.#fault
+    if (this.#silent) return
+    if (!fault || this.#passed <= fault.after) this.#pass(chunk)
+    else if (fault.kind === 'delay' || fault.kind === 'throttle') this.#slow(chunk, fault)
+    else if (this.#struck) this.#passSwapped(chunk)
+    else this.#strike(fault.kind, chunk, Math.max(0, fault.after - start))
+  }
+
+  /** `at`: where in the chunk it happens. */
+  #strike(kind: Fault['kind'], chunk: Buffer, at: number): void {
+    this.#struck = true
+    if (kind === 'swap') {
+      this.#kept = chunk
+    } else if (kind === 'duplicate') {
+      this.#pass(chunk)
+      this.#pass(chunk)
+    } else if (kind === 'corrupt') {
+      const changed = Buffer.from(chunk)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      this.#pass(changed)
+    } else {
+      if (at > 0) this.#to.write(chunk.subarray(0, at))
+      if (kind === 'halfOpen') this.#silent = true
+      else this.#cut(kind === 'reset')
+    }
+  }
+
+  #passSwapped(chunk: Buffer): void {
+    const kept = this.#kept
+    this.#kept = null
+    this.#pass(chunk)
+    if (kept) this.#pass(kept)
+  }
+
+  #pass(chunk: Buffer): void {
+    this.#after(() => this.#write(chunk))
+  }
+
+  #slow(chunk: Buffer, { kind, ms = 20 }: Fault): void {
+    const size = kind === 'throttle' ? THROTTLED : chunk.length
+    for (let at = 0; at < chunk.length; at += size) {
+      const piece = chunk.subarray(at, at + size)
+      this.#tail = this.#tail
+        .then(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+        .then(() => this.#write(piece))
+    }
+    this.#from.pause()
+    this.#after(() => this.#from.resume() && undefined)
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#silent || this.#to.destroyed) return
+    if (this.#to.write(chunk)) return
+    this.#from.pause()
+    this.#to.once('drain', () => this.#from.resume())
+  }
+}
+
+interface Connection {
+  readonly client: Socket
+  readonly upstream: Socket
+  readonly lanes: { readonly [W in Way]: Lane }
+}
+
+/** Stands between clients and a relay, and does to their lines what bad networks do. */
+export class FaultProxy {
+  readonly address: RelayAddress
+  readonly #server: Server
+  readonly #connections: Connection[] = []
+  #relay: RelayAddress
+  #plan: FaultPlan = () => null
+  #refusing = false
+
+  private constructor(server: Server, address: RelayAddress, relay: RelayAddress) {
+    this.#server = server
+    this.address = address
+    this.#relay = relay
+    server.on('connection', (client: Socket) => this.#join(client))
+  }
+
+  static async before(relay: RelayAddress, plan: FaultPlan = () => null): Promise<FaultProxy> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const bound = server.address()
+    if (!bound || typeof bound === 'string') throw new Error('not listening')
+    const proxy = new FaultProxy(server, { host: '127.0.0.1', port: bound.port }, relay)
+    proxy.#plan = plan
+    return proxy
+  }
+
+  /** Connections there have been. */
+  get count(): number {
+    return this.#connections.length
+  }
+
+  /** Bytes that came in one way, over all connections. */
+  bytes(way: Way): number {
+    return this.#connections.reduce((sum, { lanes }) => sum + lanes[way].bytes, 0)
+  }
+
+  /** Another relay is behind it from now on. */
+  moveTo(relay: RelayAddress): void {
+    this.#relay = relay
+  }
+
+  /** Cuts every line there is; with `reset` without a goodbye. */
+  cutAll(reset = true): void {
+    for (const { client, upstream } of this.#connections) cut(client, upstream, reset)
+  }
+
+  /** Every line there is goes dead, and nobody is told. */
+  silenceAll(): void {
+    for (const { lanes } of this.#connections) {
+      lanes.toRelay.silence()
+      lanes.toClient.silence()
+    }
+  }
+
+  /** Whether new connections are turned away. */
+  set refusing(refusing: boolean) {
+    this.#refusing = refusing
+  }
+
+  async close(): Promise<void> {
+    this.cutAll()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #join(client: Socket): void {
+    client.on('error', () => {})
+    if (this.#refusing) return void client.resetAndDestroy()
+    const upstream = connect({ ...this.#relay, allowHalfOpen: true, noDelay: true })
+    upstream.on('error', () => {})
+    const fault = this.#plan(this.#connections.length)
+    const strike = (reset: boolean) => cut(client, upstream, reset)
+    const lane = (way: Way, from: Socket, to: Socket) => new Lane(from, to, fault?.way === way ? fault : null, strike)
+    this.#connections.push({
+      client,
+      upstream,
+      lanes: { toRelay: lane('toRelay', client, upstream), toClient: lane('toClient', upstream, client) },
+    })
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
+  }
+}
+
+function cut(client: Socket, upstream: Socket, reset: boolean): void {
+  for (const socket of [client, upstream]) {
+    if (reset) socket.resetAndDestroy()
+    else socket.destroy()
+  }
+}
