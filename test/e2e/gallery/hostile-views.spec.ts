@@ -39,6 +39,8 @@ const states: readonly TransferState[] = [
 const poisoned = (state: TransferState, change: Partial<TransferView> = {}): TransferView =>
   views.transfer(state, { summary, peer: poison, relay: { address: `${poison}:19034`, here: false }, ...change })
 
+const apart = [null, Date.UTC(2100, 0)].map((retryAt) => ({ why: about('relay.lost'), retryAt }))
+
 const settings = { ...views.settings, deviceName: poison, folder, relay: `${poison}:19034` }
 const entries = [0, 1, 2].map((index) => ({ index, path: path(index), kind: 'file' as const, size: 100, exists: true }))
 const addresses = [{ address: `${poison}:19034`, kind: 'lan' as const, interfaceName: poison }]
@@ -55,6 +57,15 @@ const scenes: Readonly<Record<string, Show>> = {
         { place: direction, entries, app: { settings, transfers: [poisoned(state, { direction })] } },
       ]),
     ),
+  ),
+  ...Object.fromEntries(
+    apart.map((parted, at) => [
+      `parted-${at}`,
+      {
+        place: 'receive',
+        app: { settings, transfers: [poisoned(views.progress(), { parted, direction: 'receive' })] },
+      },
+    ]),
   ),
   tabs: {
     place: 'receive',
