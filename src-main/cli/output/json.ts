@@ -11,11 +11,16 @@ interface Line {
 }
 
 /**
- * One JSON object a line, as docs/CLI.md lists them. `write` gets whole lines; `now` in milliseconds.
+ * One JSON object a line, as docs/CLI.md lists them. `write` gets whole lines, several at once where files are many; `now` in milliseconds.
  * What has no event of its own (a wrong guess, the relay that `send` hosts) is not told.
  */
-export function jsonRenderer(write: (line: string) => void, now: () => number = () => performance.now()): Renderer {
+export function jsonRenderer(write: (lines: string) => void, now: () => number = () => performance.now()): Renderer {
   let toldAt = Number.NEGATIVE_INFINITY
+  let files = ''
+  const flush = () => {
+    if (files !== '') write(files)
+    files = ''
+  }
   return {
     show(event) {
       if (event.kind === 'progress') {
@@ -23,8 +28,17 @@ export function jsonRenderer(write: (line: string) => void, now: () => number = 
         toldAt = now()
       }
       const line = lineOf(event)
+      if (!line) return
       // The line may well be read at a terminal, and names in it are another person's.
-      if (line) write(`${printableJson(JSON.stringify(line))}\n`)
+      const text = `${printableJson(JSON.stringify(line))}\n`
+      if (event.kind === 'file') {
+        // A record may settle hundreds of files: told in one write, before anything else is told or done.
+        if (files === '') queueMicrotask(flush)
+        files += text
+      } else {
+        flush()
+        write(text)
+      }
     },
   }
 }

@@ -126,19 +126,27 @@ export class Sink {
 
   /** Somebody may have made a file by that name since the plan: a hard link fails where a rename would overwrite. */
   #commitBeside(part: string, path: string): string {
-    for (;;) {
-      const free = freePath(path, (candidate) => this.#taken(candidate))
-      const place = join(this.#root, free)
+    for (let free = path; ; free = this.#freeBeside(path)) {
       try {
-        fs.linkSync(part, place)
+        fs.linkSync(part, join(this.#root, free))
         fs.unlinkSync(part)
         return free
       } catch (error) {
         if (errno(error) === 'EEXIST') continue
-        fs.renameSync(part, place)
-        return free
+        return this.#renameBeside(part, path)
       }
     }
+  }
+
+  /** For disks without hard links. */
+  #renameBeside(part: string, path: string): string {
+    const free = this.#freeBeside(path)
+    fs.renameSync(part, join(this.#root, free))
+    return free
+  }
+
+  #freeBeside(path: string): string {
+    return freePath(path, (candidate) => this.#taken(candidate))
   }
 }
 

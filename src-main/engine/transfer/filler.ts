@@ -109,7 +109,8 @@ export class Filler {
   }
 
   #start(queued: Queued, file: SourceFile): void | Promise<void> {
-    const current = { ...queued, file, hash: createHash('sha256'), at: 0 }
+    const { index, entry } = queued
+    const current: Current = { index, entry, file, hash: createHash('sha256'), at: 0 }
     this.#current = current
     if (queued.held && queued.held.bytes > 0) return this.#catchUp(current, queued.held)
   }

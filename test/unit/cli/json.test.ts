@@ -16,7 +16,7 @@ const summary = { files: 1, folders: 1, bytes: 5, names: ['d'], top: 1, counting
 const lan = { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'eth0' } as const
 
 /** Shows events at the times given and returns the objects of the lines. */
-function linesOf(events: readonly CliEvent[], times: readonly number[] = [0]): unknown[] {
+async function linesOf(events: readonly CliEvent[], times: readonly number[] = [0]): Promise<unknown[]> {
   const written: string[] = []
   let at = 0
   const renderer = jsonRenderer(
@@ -27,6 +27,7 @@ function linesOf(events: readonly CliEvent[], times: readonly number[] = [0]): u
     renderer.show(event)
     at++
   }
+  await Promise.resolve()
   expect(written.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true)
   return written.map((line) => JSON.parse(line))
 }
@@ -90,11 +91,11 @@ describe('for programs', () => {
     ],
   ]
 
-  test.each(cases)('case %#: %j', (event, line) => {
-    expect(linesOf([event])).toEqual([line])
+  test.each(cases)('case %#: %j', async (event, line) => {
+    expect(await linesOf([event])).toEqual([line])
   })
 
-  test('what has no event of its own is not told', () => {
+  test('what has no event of its own is not told', async () => {
     const silent: CliEvent[] = [
       { kind: 'hosting', port: 1, moved: false, addresses: [lan] },
       { kind: 'sending', summary },
@@ -104,15 +105,33 @@ describe('for programs', () => {
       { kind: 'cancelling' },
       { kind: 'stopped', what: 'relay' },
     ]
-    expect(linesOf(silent)).toEqual([])
+    expect(await linesOf(silent)).toEqual([])
   })
 
-  test('a transfer in which a file failed has no done: the error follows instead', () => {
-    expect(linesOf([{ kind: 'done', outcome: { ...outcome, failed: 1 }, results: [] }])).toEqual([])
-    expect(linesOf([{ kind: 'done', outcome: { ...outcome, corrupted: 1 }, results: [] }])).toEqual([])
+  test('a transfer in which a file failed has no done: the error follows instead', async () => {
+    expect(await linesOf([{ kind: 'done', outcome: { ...outcome, failed: 1 }, results: [] }])).toEqual([])
+    expect(await linesOf([{ kind: 'done', outcome: { ...outcome, corrupted: 1 }, results: [] }])).toEqual([])
   })
 
-  test('progress comes at most four times a second, and the last byte always', () => {
+  test('many files are told in one write, in order, before what follows them', async () => {
+    const written: string[] = []
+    const renderer = jsonRenderer((lines) => written.push(lines))
+    const file = (index: number, path: string): CliEvent => ({
+      kind: 'file',
+      result: { index, path, size: 5, sha256: 'ff', outcome: 'verified', error: null },
+    })
+
+    renderer.show(file(0, 'a'))
+    renderer.show(file(1, 'b'))
+    renderer.show({ kind: 'done', outcome, results: [] })
+    renderer.show(file(2, 'c'))
+    await Promise.resolve()
+
+    const paths = written.map((lines) => lines.split('\n').flatMap((line) => (line ? [JSON.parse(line).event] : [])))
+    expect(paths).toEqual([['file', 'file'], ['done'], ['file']])
+  })
+
+  test('progress comes at most four times a second, and the last byte always', async () => {
     const at = (bytes: number): CliEvent => ({
       kind: 'progress',
       bytes,
@@ -121,7 +140,7 @@ describe('for programs', () => {
       secondsLeft: null,
       current: null,
     })
-    const lines = linesOf([at(1), at(2), at(3), at(4), at(5)], [0, 100, 249, 250, 260])
+    const lines = await linesOf([at(1), at(2), at(3), at(4), at(5)], [0, 100, 249, 250, 260])
     expect(lines.map((line) => (line as { bytes: number }).bytes)).toEqual([1, 4, 5])
   })
 })
