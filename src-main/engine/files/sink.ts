@@ -1,8 +1,9 @@
 import * as fs from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { errno, writeError } from './fs-errors.ts'
+import { KnownFolders } from './known-folders.ts'
 import { freePath, partName } from './safe-path.ts'
 
 /**
@@ -35,8 +36,7 @@ export class Sink {
   readonly #root: string
   readonly #id: string
   readonly #overwrite: boolean
-  /** Folders that are ours or were looked at; true for those made by this transfer. */
-  readonly #folders = new Map<string, boolean>([['', false]])
+  readonly #folders: KnownFolders
   readonly #open = new Set<SinkFile>()
 
   /** `root` is an absolute path to an existing folder; `id` makes `.part` names unique. Throws `target.*`. */
@@ -46,24 +46,14 @@ export class Sink {
     } catch (error) {
       throw writeError(error, 'folder')
     }
+    this.#folders = new KnownFolders(this.#root)
     this.#id = id
     this.#overwrite = overwrite
   }
 
   /** Makes a folder and those above it. Throws `target.unsafe` for a link on the way, `target.exists` for a file. */
   folder(path: string): void {
-    if (path === '' || path === '.' || this.#folders.has(path)) return
-    this.folder(dirname(path))
-    const place = join(this.#root, path)
-    try {
-      const stats = fs.lstatSync(place, { throwIfNoEntry: false })
-      if (stats?.isSymbolicLink()) throw new MaloteError('target.unsafe', path)
-      if (stats && !stats.isDirectory()) throw new MaloteError('target.exists', path)
-      if (!stats) fs.mkdirSync(place)
-      this.#folders.set(path, stats === undefined)
-    } catch (error) {
-      throw writeError(error, path)
-    }
+    this.#folders.make(path)
   }
 
   /** Opens a file for writing under its `.part` name. Throws `target.*`, `disk.*`. */
@@ -73,16 +63,15 @@ export class Sink {
     const name = entry.path.slice(folder === '' ? 0 : folder.length + 1)
     const part = join(this.#root, folder, partName(name, this.#id))
     try {
+      this.#folders.mustStand(folder)
       if (this.#overwrite) this.#refuseFolder(entry.path)
       const mode = entry.executable ? 0o777 : 0o666
       const fd = fs.openSync(part, O_CREAT | O_EXCL | O_WRONLY | NO_FOLLOW, mode)
-      const file = new SinkFile(
-        entry,
-        fd,
-        part,
-        () => this.#open.delete(file),
-        (from) => this.#commit(from, entry.path),
-      )
+      const file = new SinkFile(entry, fd, {
+        forget: () => this.#open.delete(file),
+        commit: () => this.#commit(part, folder, entry.path),
+        remove: () => this.#remove(part, folder),
+      })
       this.#open.add(file)
       return file
     } catch (error) {
@@ -93,8 +82,8 @@ export class Sink {
   /** Sets the times of the folders this transfer made, which writing into them has changed. */
   dateFolders(folders: readonly { readonly path: string; readonly modified: number }[]): void {
     for (const { path, modified } of folders.toReversed()) {
-      if (!this.#folders.get(path)) continue
       try {
+        if (!this.#folders.isOurs(path)) continue
         fs.utimesSync(join(this.#root, path), new Date(), new Date(modified))
       } catch {
         // A folder's date is a courtesy: some file systems refuse it.
@@ -108,11 +97,18 @@ export class Sink {
   }
 
   /** Gives a whole file its name; answers the path it got. Another file by that name is never lost by accident. */
-  #commit(part: string, path: string): string {
+  #commit(part: string, folder: string, path: string): string {
+    this.#folders.mustStand(folder)
     if (!this.#overwrite) return this.#commitBeside(part, path)
     this.#refuseFolder(path)
     fs.renameSync(part, join(this.#root, path))
     return path
+  }
+
+  /** Removes what is not whole, where it was put and nowhere else. */
+  #remove(part: string, folder: string): void {
+    this.#folders.mustStand(folder)
+    fs.rmSync(part, { force: true })
   }
 
   #taken(path: string): boolean {
@@ -155,23 +151,27 @@ function parentOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash)
 }
 
+/** What a file leaves to its sink, which knows the folders. */
+interface Keeper {
+  forget(): void
+  /** Gives it its name; answers the path it got. Throws `target.*`, `disk.*`. */
+  commit(): string
+  remove(): void
+}
+
 /** One file on its way to the disk. */
 export class SinkFile {
   readonly #entry: SinkEntry
-  readonly #part: string
-  readonly #forget: () => void
-  readonly #commit: (part: string) => string
+  readonly #keeper: Keeper
   #fd: number
   /** Writes and flushes under way: its descriptor is theirs until they are over. */
   #writing: Promise<void> = Promise.resolve()
   #discarded: Promise<void> | null = null
 
-  constructor(entry: SinkEntry, fd: number, part: string, forget: () => void, commit: (part: string) => string) {
+  constructor(entry: SinkEntry, fd: number, keeper: Keeper) {
     this.#entry = entry
     this.#fd = fd
-    this.#part = part
-    this.#forget = forget
-    this.#commit = commit
+    this.#keeper = keeper
   }
 
   /**
@@ -214,8 +214,8 @@ export class SinkFile {
       if (this.#discarded) throw new MaloteError('disk.failed', this.#entry.path)
       dateFile(this.#fd, this.#entry.modified)
       this.#close()
-      const path = this.#commit(this.#part)
-      this.#forget()
+      const path = this.#keeper.commit()
+      this.#keeper.forget()
       return path
     })
   }
@@ -235,11 +235,11 @@ export class SinkFile {
     await this.#writing.catch(() => {})
     try {
       this.#close()
-      fs.rmSync(this.#part, { force: true })
+      this.#keeper.remove()
     } catch {
       // What cannot be removed keeps its .part name, so that nobody takes it for a file.
     }
-    this.#forget()
+    this.#keeper.forget()
   }
 
   #close(): void {
