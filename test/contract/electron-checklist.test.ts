@@ -281,9 +281,10 @@ describe('the process', () => {
     expect(filesWith(/crashReporter/)).toEqual([])
   })
 
-  it('17: loads a page that died again, but not for ever', () => {
+  it('17: loads a page that died again, but not for ever, and writes each death down', async () => {
     for (let death = 0; death < 5; death++) contents.emit('render-process-gone', {}, { reason: 'crashed' })
 
     expect(contents.reloads).toBe(3)
+    await vi.waitFor(async () => expect((await shell.log()).match(/page gone: crashed\n/g)).toHaveLength(5))
   })
 })

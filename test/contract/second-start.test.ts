@@ -24,5 +24,5 @@ it('a second start leaves at once: it opens no window, answers no call and serve
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     for (const listener of process.listeners(event as 'uncaughtException').slice(listeners))
       process.off(event, listener)
-  await rm(data, { recursive: true, force: true })
+  await rm(data, { recursive: true, force: true, maxRetries: 5 })
 })

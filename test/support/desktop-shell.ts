@@ -46,7 +46,8 @@ export async function runShell(): Promise<RunningShell> {
     exits,
     faults: { uncaughtException: onException, unhandledRejection: onRejection },
     log: () => readFile(join(data, 'logs/malote.log'), 'utf8'),
-    remove: () => rm(data, { recursive: true, force: true }),
+    // The shell writes its log without being waited for.
+    remove: () => rm(data, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
