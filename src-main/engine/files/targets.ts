@@ -143,6 +143,8 @@ class Disk {
       return lstatSync(join(this.#folder, path), { throwIfNoEntry: false }) ?? null
     } catch (error) {
       if (errno(error) === 'ENAMETOOLONG' || errno(error) === 'ELOOP') return null
+      // A file stands where a folder of the path must be: that file is what is in the way.
+      if (errno(error) === 'ENOTDIR') return this.stats(dirname(path))
       throw writeError(error, path)
     }
   }

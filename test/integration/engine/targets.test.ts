@@ -228,6 +228,22 @@ describe('a folder that is not as it should be', () => {
     expect(await treeOf(to.path)).toEqual(['projeto'])
   })
 
+  test('a file where a folder must be is told beforehand, and passed by when both are kept', async () => {
+    await writeFile(join(to.path, 'projeto'), 'sou um arquivo')
+    const { sender, receiver } = await meetAtOffer(address, paths)
+    const { entries } = await receiver.log.until('offer')
+
+    const { conflicts } = await receiver.handle.survey(to.path)
+    await receiver.handle.answer(acceptInto(to.path))
+    await Promise.all([sender.handle.done, receiver.handle.done])
+
+    expect(conflicts.map((index) => entries[index]?.path)).toEqual(
+      entries.map(({ path }) => path).filter((path) => path.startsWith('projeto')),
+    )
+    expect(await read('projeto')).toBe('sou um arquivo')
+    expect(await read('projeto (2)/sub/b.txt')).toBe('novo b')
+  })
+
   test('a folder where a file must be is not overwritten', async () => {
     await mkdir(join(to.path, 'leia-me.txt'))
     expect(await answerWith('overwrite')).toMatchObject({ code: 'target.exists', info: { detail: 'leia-me.txt' } })
