@@ -52,7 +52,7 @@ describe('frames', () => {
     holds(
       fc.property(fc.array(anyClientFrame, { maxLength: 5 }), chopping, (frames, chop) => {
         const { bodies } = read(chop(Buffer.concat(frames.map(encodeFrame))))
-        expect(bodies.map((body) => decodeFrame(clientFrame, body))).toEqual(frames.map(wellFormed))
+        expect(bodies.map((body) => decodeFrame(clientFrame, body))).toEqual(frames)
       }),
       200,
     )
@@ -62,7 +62,7 @@ describe('frames', () => {
     holds(
       fc.property(fc.array(anyRelayFrame, { maxLength: 5 }), chopping, (frames, chop) => {
         const { bodies } = read(chop(Buffer.concat(frames.map(encodeFrame))))
-        expect(bodies.map((body) => decodeFrame(relayFrame, body))).toEqual(frames.map(wellFormed))
+        expect(bodies.map((body) => decodeFrame(relayFrame, body))).toEqual(frames)
       }),
       200,
     )
@@ -111,8 +111,3 @@ describe('frames', () => {
     )
   })
 })
-
-/** UTF-8 has no lone surrogates. */
-function wellFormed<T>(frame: T): T {
-  return JSON.parse(JSON.stringify(frame), (_, value) => (typeof value === 'string' ? value.toWellFormed() : value))
-}
