@@ -87,6 +87,18 @@ describe('control messages', () => {
 })
 
 describe('ranges', () => {
+  it('that are odd in any way are no ranges: those that are ascend, and none is empty', () => {
+    const number = fc.oneof(fc.nat({ max: 9 }), fc.constantFrom(-1, 0.5, 999_999, 1_000_000, 1_000_001, null, '1'))
+    const odd = fc.array(fc.array(number, { minLength: 1, maxLength: 3 }), { maxLength: 4 })
+    const type = fc.constantFrom('skip', 'verified')
+    holds(
+      fc.property(type, fc.oneof(odd, anyRanges), (name, files) => {
+        mustBeMessage(decodeMessage(Buffer.from(JSON.stringify({ type: name, files }))))
+      }),
+      200,
+    )
+  })
+
   it('name each index once, ascending, none beyond the total, with no more work than there are', () => {
     holds(
       fc.property(anyRanges, fc.nat({ max: 12_000 }), (ranges, total) => {

@@ -7,63 +7,76 @@ import {
   type ReceiverState,
   receiverStep,
 } from '../../../src-main/engine/session/receiver.ts'
-import { anyReceiverEvent } from '../../support/arbitraries-session.ts'
+import { type Choice, receiverChoice } from '../../support/arbitraries-session.ts'
 import { holds } from '../../support/property.ts'
 
-/** Goes a way from the beginning; `look` sees each step. */
-function walk(
-  events: readonly ReceiverEvent[],
-  look: (
-    before: ReceiverState,
-    event: ReceiverEvent,
-    after: ReceiverState,
-    effects: readonly ReceiverEffect[],
-  ) => void = () => {},
-): { effects: readonly ReceiverEffect[]; state: ReceiverState } {
-  let state: ReceiverState = { kind: 'joining' }
-  const effects: ReceiverEffect[] = []
-  for (const event of events) {
-    const step = receiverStep(state, event)
-    look(state, event, step.state, step.effects)
-    state = step.state
-    effects.push(...step.effects)
-  }
-  return { effects, state }
+interface Step {
+  readonly before: ReceiverState
+  readonly event: ReceiverEvent
+  readonly after: ReceiverState
+  readonly effects: readonly ReceiverEffect[]
 }
 
-const ways = fc.array(anyReceiverEvent, { maxLength: 40 })
-const kinds = (effects: readonly ReceiverEffect[]) => effects.map((effect) => effect.do)
-const said = (effects: readonly ReceiverEffect[]) =>
-  effects.flatMap((effect) => (effect.do === 'tell' ? [effect.message] : []))
+/** Every step of a way from the beginning. */
+function walk(choices: readonly Choice<ReceiverState, ReceiverEvent>[]): readonly Step[] {
+  let state: ReceiverState = { kind: 'joining' }
+  return choices.map((choose) => {
+    const before = state
+    const event = choose(before)
+    const { state: after, effects } = receiverStep(before, event)
+    state = after
+    return { before, event, after, effects }
+  })
+}
+
+const ways = fc.array(receiverChoice, { maxLength: 40 })
+const does = (step: Step, kind: ReceiverEffect['do']) => step.effects.some((effect) => effect.do === kind)
+const allOf = (steps: readonly Step[]) => steps.flatMap(({ effects }) => effects.map((effect) => effect.do))
+const said = ({ effects }: Step) => effects.flatMap((effect) => (effect.do === 'tell' ? [effect.message] : []))
+
+/** Where an effect happens: states and events, none but these. */
+function only(steps: readonly Step[], kind: ReceiverEffect['do'], allowed: readonly string[]): void {
+  for (const step of steps) if (does(step, kind)) expect(allowed).toContain(`${step.before.kind} ${step.event.type}`)
+}
 
 describe('whatever happens to a receiver', () => {
   it('ends at most once, with the end last, and nothing leaves the end', () => {
     holds(
-      fc.property(ways, (events) => {
-        const { effects } = walk(events, (before, _, after, step) => {
-          if (before.kind === 'ended') expect({ after, step }).toEqual({ after: before, step: [] })
-          const ends = kinds(step).indexOf('end')
-          expect(ends).toBe(after.kind === 'ended' && before.kind !== 'ended' ? step.length - 1 : -1)
-        })
-        expect(kinds(effects).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        for (const { before, after, effects } of steps) {
+          if (before.kind === 'ended') expect({ after, effects }).toEqual({ after: before, effects: [] })
+          const ends = after.kind === 'ended' && before.kind !== 'ended'
+          expect(effects.findIndex((effect) => effect.do === 'end')).toBe(ends ? effects.length - 1 : -1)
+        }
+        expect(allOf(steps).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
       }),
       200,
     )
   })
 
-  it('writes nothing before its person has said yes to a whole list', () => {
+  it('writes nothing before its person has said yes to a whole list, and begins with it once', () => {
     holds(
-      fc.property(ways, (events) => {
-        let asked = false
-        walk(events, (before, event, _, step) => {
-          asked ||= kinds(step).includes('present')
-          if (kinds(step).includes('absorb')) {
-            expect(asked).toBe(true)
-            expect([before.kind, event.type]).toEqual(['deciding', 'accepted'])
-          }
-          if (kinds(step).includes('complete')) expect(before.kind).toBe('receiving')
-          if (kinds(step).includes('collect')) expect(before.kind).toBe('listing')
-        })
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        only(steps, 'absorb', ['deciding accepted', 'parted accepted'])
+        only(steps, 'complete', ['receiving complete'])
+        const kinds = allOf(steps)
+        expect(kinds.filter((kind) => kind === 'absorb').length).toBeLessThanOrEqual(1)
+        if (kinds.includes('absorb')) expect(kinds.indexOf('present')).toBeLessThan(kinds.indexOf('absorb'))
+        if (kinds.includes('absorb')) expect(kinds).toContain('present')
+      }),
+      200,
+    )
+  })
+
+  it('takes a list only while it asks for one, a new one only before anybody decided', () => {
+    holds(
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        only(steps, 'collect', ['listing offer', 'listing entries'])
+        only(steps, 'relist', ['parted reunited'])
+        for (const step of steps) if (does(step, 'relist')) expect(step.before).toMatchObject({ stage: 'listing' })
       }),
       200,
     )
@@ -71,47 +84,76 @@ describe('whatever happens to a receiver', () => {
 
   it('names what it does not want, all of it and nothing else, before it says yes', () => {
     holds(
-      fc.property(ways, (events) => {
-        walk(events, (_, event, __, step) => {
-          if (event.type !== 'accepted' || !kinds(step).includes('absorb')) return
-          const messages = said(step)
-          expect(messages.at(-1)).toEqual({ type: 'accept' })
-          const skipped = messages.flatMap((message) =>
+      fc.property(ways, (choices) => {
+        for (const step of walk(choices)) {
+          const { before, event } = step
+          if (event.type !== 'accepted' || before.kind !== 'deciding') continue
+          expect(said(step).at(-1)).toEqual({ type: 'accept' })
+          const skipped = said(step).map((message) =>
             message.type === 'skip' ? [...fromRanges(message.files, 100)] : [],
           )
-          expect(skipped).toEqual(event.skip)
-        })
+          expect(skipped.flat()).toEqual(event.skip)
+        }
       }),
-      150,
+      200,
+    )
+  })
+
+  it('on a new line says first where it stands, and counts what it has only where it receives', () => {
+    holds(
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        only(steps, 'recount', ['parted reunited'])
+        only(steps, 'listen', ['proving proven', 'parted reunited'])
+        for (const step of steps) {
+          if (step.before.kind !== 'parted' || step.event.type !== 'reunited') continue
+          expect(said(step)).toEqual([{ type: 'resume', stage: step.before.stage }])
+          expect(step.after.kind).toBe(step.before.stage)
+          expect(does(step, 'recount')).toBe(step.before.stage === 'receiving')
+        }
+      }),
+      200,
     )
   })
 
   it('says it has everything only when every file is settled', () => {
     holds(
-      fc.property(ways, (events) => {
-        walk(events, (before, event, _, step) => {
-          const done = said(step).some(({ type }) => type === 'done')
-          expect(done).toBe(before.kind === 'receiving' && event.type === 'settled')
-          const ended = step.some((effect) => effect.do === 'end' && effect.how.kind === 'done')
-          expect(ended).toBe(done)
-        })
+      fc.property(ways, (choices) => {
+        for (const step of walk(choices)) {
+          const { before, event, effects } = step
+          const settled = event.type === 'settled'
+          expect(said(step).some(({ type }) => type === 'done')).toBe(settled && before.kind === 'receiving')
+          const ended = effects.some((effect) => effect.do === 'end' && effect.how.kind === 'done')
+          expect(ended).toBe(settled && (before.kind === 'receiving' || before.kind === 'parted'))
+        }
       }),
-      150,
+      200,
     )
   })
 
-  it('tells a peer who breaks the rules, and nobody before there is a peer', () => {
+  it('tells nobody anything before there is a peer, and says goodbye once where it ends', () => {
     holds(
-      fc.property(ways, (events) => {
-        let together = false
-        const { effects } = walk(events, (_, __, after, step) => {
-          if (!together && after.kind !== 'ended') expect(said(step)).toEqual([])
-          together ||= after.kind === 'listing'
-        })
-        const goodbyes = kinds(effects).filter((kind) => kind === 'farewell' || kind === 'hangUp')
-        expect(goodbyes).toHaveLength(kinds(effects).includes('end') ? 1 : 0)
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        for (const step of steps) {
+          const alone = step.before.kind === 'joining' || step.before.kind === 'proving'
+          if (alone && step.after.kind !== 'ended') expect(said(step)).toEqual([])
+        }
+        const goodbyes = allOf(steps).filter((kind) => kind === 'farewell' || kind === 'hangUp')
+        expect(goodbyes).toHaveLength(allOf(steps).includes('end') ? 1 : 0)
       }),
-      150,
+      200,
     )
+  })
+
+  it('comes up in these walks: they reach every state, and done', () => {
+    const steps = fc.sample(ways, { numRuns: 300, seed: 1 }).flatMap(walk)
+    expect([...new Set(steps.map(({ before }) => before.kind))].sort()).toEqual(
+      ['joining', 'proving', 'listing', 'deciding', 'receiving', 'parted', 'ended'].sort(),
+    )
+    const ends = steps.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.do === 'end' ? [effect.how.kind] : [])),
+    )
+    expect(ends).toContain('done')
   })
 })

@@ -24,30 +24,36 @@ const files: fc.Arbitrary<Files> = fc.array(
 class MemoryDisk implements FileSink {
   readonly begun: string[] = []
   readonly named = new Map<string, Buffer>()
-  discarded = 0
+  /** What was asked of it that may never be asked. */
+  readonly faults: string[] = []
 
   create(entry: { readonly path: string; readonly size: number }): ReturnType<FileSink['create']> {
-    if (this.begun.includes(entry.path)) throw new Error(`${entry.path} was begun twice`)
-    this.begun.push(entry.path)
-    const content = Buffer.alloc(entry.size)
+    const { path, size } = entry
+    const hold = (right: boolean, fault: string) => right || this.faults.push(`${path}: ${fault}`)
+    hold(!this.begun.includes(path), 'begun twice')
+    this.begun.push(path)
+    const content = Buffer.alloc(size)
     let written = 0
+    let over = false
     return {
       small: true,
-      write(bytes, position) {
-        if (position !== written) throw new Error('a gap')
+      write: (bytes, position) => {
+        hold(!over, 'written after its end')
+        hold(position === written, 'a gap')
         written += bytes.length
-        if (written > entry.size) throw new Error('longer than it is')
-        content.set(bytes, position)
+        hold(written <= size, 'longer than it is')
+        content.set(bytes.subarray(0, Math.max(0, size - position)), Math.min(position, size))
         return null
       },
-      finish: async () => entry.path,
+      finish: async () => path,
       finishNow: () => {
-        if (written !== entry.size) throw new Error(`${entry.path} is not whole`)
-        this.named.set(entry.path, content)
-        return entry.path
+        hold(!over && written === size, 'named before it was whole')
+        over = true
+        this.named.set(path, content)
+        return path
       },
       discard: async () => {
-        this.discarded++
+        over = true
       },
     }
   }
@@ -57,6 +63,8 @@ class MemoryDisk implements FileSink {
 
 interface Absorbed {
   readonly disk: MemoryDisk
+  /** `file sha256` of every end that was sent. */
+  readonly claims: ReadonlySet<string>
   readonly results: FileResultView[]
   readonly broken: ErrorInfo[]
 }
@@ -78,8 +86,17 @@ function absorb(expected: Files, records: readonly Uint8Array[]): Absorbed {
     onFinished() {},
     onBroken: (error) => broken.push(error),
   })
+  const claims = new Set(records.flatMap(claimsOf))
   for (const record of records) absorber.take(record)
-  return { disk, results, broken }
+  return { disk, claims, results, broken }
+}
+
+function claimsOf(bytes: Uint8Array): string[] {
+  const claims: string[] = []
+  readSegments(bytes, (segment) => {
+    if (segment.kind === 'end') claims.push(`${segment.file} ${Buffer.from(segment.sha256).toString('hex')}`)
+  })
+  return claims
 }
 
 /** The records an honest sender sends, of `most` bytes each. */
@@ -110,7 +127,8 @@ function record(write: (writer: SegmentWriter) => void): Buffer {
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest()
 
 /** Whatever was sent: what carries a name is what was offered, each file is told once, and trouble ends it once. */
-function mustBeSound({ disk, results, broken }: Absorbed, expected: Files): void {
+function mustBeSound({ disk, claims, results, broken }: Absorbed, expected: Files): void {
+  expect(disk.faults).toEqual([])
   const told = results.map(({ index }) => index)
   expect(new Set(told).size).toBe(told.length)
   expect(broken.length).toBeLessThanOrEqual(1)
@@ -122,6 +140,7 @@ function mustBeSound({ disk, results, broken }: Absorbed, expected: Files): void
     expect(expected[index]).not.toBeNull()
     expect(content.length).toBe(size)
     expect(hashOf(content).toString('hex')).toBe(sha256)
+    expect(claims).toContain(`${index} ${sha256}`)
   }
 }
 

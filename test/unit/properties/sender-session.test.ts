@@ -7,7 +7,7 @@ import {
   type SenderState,
   senderStep,
 } from '../../../src-main/engine/session/sender.ts'
-import { anySenderEvent } from '../../support/arbitraries-session.ts'
+import { type Choice, senderChoice } from '../../support/arbitraries-session.ts'
 import { holds } from '../../support/property.ts'
 
 interface Step {
@@ -18,17 +18,18 @@ interface Step {
 }
 
 /** Every step of a way from the beginning. */
-function walk(events: readonly SenderEvent[]): readonly Step[] {
+function walk(choices: readonly Choice<SenderState, SenderEvent>[]): readonly Step[] {
   let state: SenderState = { kind: 'opening' }
-  return events.map((event) => {
+  return choices.map((choose) => {
     const before = state
+    const event = choose(before)
     const { state: after, effects } = senderStep(before, event)
     state = after
     return { before, event, after, effects }
   })
 }
 
-const ways = fc.array(anySenderEvent, { maxLength: 40 })
+const ways = fc.array(senderChoice, { maxLength: 40 })
 const does = (step: Step, kind: SenderEffect['do']) => step.effects.some((effect) => effect.do === kind)
 const allOf = (steps: readonly Step[]) => steps.flatMap(({ effects }) => effects.map((effect) => effect.do))
 
@@ -45,8 +46,8 @@ const isGuess = ({ before, event }: Step) => before.kind === 'proving' && event.
 describe('whatever happens to a sender', () => {
   it('ends at most once, with the end last, and nothing leaves the end', () => {
     holds(
-      fc.property(ways, (events) => {
-        const steps = walk(events)
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
         for (const { before, after, effects } of steps) {
           if (before.kind === 'ended') expect({ after, effects }).toEqual({ after: before, effects: [] })
           const ends = after.kind === 'ended' && before.kind !== 'ended'
@@ -58,17 +59,53 @@ describe('whatever happens to a sender', () => {
     )
   })
 
-  it('sends the list once and only to somebody who has proven the code, the files once and only after a yes', () => {
+  it('sends the list only to who has proven the code, and the files only after a yes on that very line', () => {
     holds(
-      fc.property(ways, (events) => {
-        const steps = walk(events)
-        only(steps, 'offer', ['proving proven'])
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        only(steps, 'offer', ['proving proven', 'rejoined resume'])
+        only(steps, 'listen', ['proving proven', 'parted reunited'])
         only(steps, 'send', ['asking accept'])
         only(steps, 'leaveOut', ['asking skip'])
+        // On each line, from `listen` to the next: the list once at the most, then the files once at the most.
+        const lines = allOf(steps).join(' ').split('listen').slice(1)
+        for (const line of lines) {
+          const kinds = line.split(' ').filter((kind) => kind === 'offer' || kind === 'send')
+          expect(['', 'offer', 'send', 'offer send']).toContain(kinds.join(' '))
+        }
+      }),
+      200,
+    )
+  })
+
+  it('looks for a lost peer only after there was one, and tells it nothing before it is found', () => {
+    holds(
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        const states = ['offering', 'asking', 'sending', 'finishing', 'rejoined']
+        only(
+          steps,
+          'reunite',
+          states.map((state) => `${state} lost`),
+        )
+        for (const step of steps) {
+          if (step.before.kind === 'parted' && step.after.kind !== 'ended') expect(does(step, 'tell')).toBe(false)
+        }
+      }),
+      200,
+    )
+  })
+
+  it('believes what is said of files only of a receiver who has them', () => {
+    holds(
+      fc.property(ways, (choices) => {
         const words = ['received', 'verified', 'refused']
-        only(steps, 'note', [...words.map((word) => `sending ${word}`), ...words.map((word) => `finishing ${word}`)])
-        const kinds = allOf(steps).filter((kind) => kind === 'offer' || kind === 'send')
-        expect([[], ['offer'], ['offer', 'send']]).toContainEqual(kinds)
+        const steps = walk(choices)
+        const allowed = ['sending', 'finishing', 'asking'].flatMap((state) => words.map((word) => `${state} ${word}`))
+        only(steps, 'note', [...allowed, 'asking held'])
+        for (const step of steps) {
+          if (step.before.kind === 'asking' && does(step, 'note')) expect(step.before.again).toBe(true)
+        }
       }),
       200,
     )
@@ -76,9 +113,9 @@ describe('whatever happens to a sender', () => {
 
   it('lets one guest prove at a time, answers whoever came, and nobody when the door is closed', () => {
     holds(
-      fc.property(ways, (events) => {
-        const steps = walk(events)
-        const tickets = events.flatMap((event) => (event.type === 'guest' ? [event.ticket] : []))
+      fc.property(ways, (choices) => {
+        const steps = walk(choices)
+        const tickets = steps.flatMap(({ event }) => (event.type === 'guest' ? [event.ticket] : []))
         const closedAt = steps.findIndex((step) => does(step, 'closeRoom'))
         only(steps, 'answer', ['waiting guest', 'proving refuted'])
         steps.forEach((step, at) => {
@@ -93,13 +130,11 @@ describe('whatever happens to a sender', () => {
   })
 
   it('keeps few guests in line', () => {
-    const crowd = fc.array(
-      fc.oneof({ arbitrary: fc.constant<SenderEvent>({ type: 'guest', ticket: 't' }), weight: 5 }, anySenderEvent),
-      { maxLength: 60 },
-    )
+    const guest = fc.constant<Choice<SenderState, SenderEvent>>(() => ({ type: 'guest', ticket: 't' }))
+    const crowd = fc.array(fc.oneof({ arbitrary: guest, weight: 5 }, senderChoice), { maxLength: 60 })
     holds(
-      fc.property(crowd, (events) => {
-        for (const { after } of walk([{ type: 'hosted' }, ...events])) {
+      fc.property(crowd, (choices) => {
+        for (const { after } of walk([() => ({ type: 'hosted' }), ...choices])) {
           if (after.kind === 'proving') expect(after.queue.length).toBeLessThanOrEqual(GUESTS_QUEUED_MOST)
         }
       }),
@@ -109,9 +144,9 @@ describe('whatever happens to a sender', () => {
 
   it('never forgives a guess: the third that counts ends it', () => {
     holds(
-      fc.property(ways, (events) => {
+      fc.property(ways, (choices) => {
         let wrong = 0
-        for (const step of walk(events)) {
+        for (const step of walk(choices)) {
           const { after } = step
           if (isGuess(step)) wrong++
           if ('guesses' in after) expect(after.guesses).toBe(GUESSES - wrong)
@@ -124,8 +159,8 @@ describe('whatever happens to a sender', () => {
 
   it('is done only when the receiver says so and every file is out', () => {
     holds(
-      fc.property(ways, (events) => {
-        for (const { before, event, effects } of walk(events)) {
+      fc.property(ways, (choices) => {
+        for (const { before, event, effects } of walk(choices)) {
           const done = effects.some((effect) => effect.do === 'end' && effect.how.kind === 'done')
           expect(done).toBe(before.kind === 'finishing' && event.type === 'done')
         }
@@ -136,12 +171,34 @@ describe('whatever happens to a sender', () => {
 
   it('closes the room on every way out and says one goodbye at the most', () => {
     holds(
-      fc.property(ways, (events) => {
-        const effects = allOf(walk(events))
+      fc.property(ways, (choices) => {
+        const effects = allOf(walk(choices))
         if (effects.includes('end')) expect(effects).toContain('closeRoom')
         expect(effects.filter((kind) => kind === 'farewell' || kind === 'hangUp').length).toBeLessThanOrEqual(1)
       }),
       200,
     )
+  })
+
+  it('comes up in these walks: they reach every state, and done', () => {
+    const steps = fc.sample(ways, { numRuns: 300, seed: 1 }).flatMap(walk)
+    expect([...new Set(steps.map(({ before }) => before.kind))].sort()).toEqual(
+      [
+        'opening',
+        'waiting',
+        'proving',
+        'offering',
+        'asking',
+        'sending',
+        'finishing',
+        'parted',
+        'rejoined',
+        'ended',
+      ].sort(),
+    )
+    const ends = steps.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.do === 'end' ? [effect.how.kind] : [])),
+    )
+    expect(ends).toContain('done')
   })
 })
