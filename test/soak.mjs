@@ -25,6 +25,13 @@ const CASES_A_ROUND = 200_000
 /** Where seeds begin; each round has the next one. */
 const SEED = 19034
 
+/** Where properties are: of code alone, and over sockets. */
+const PROPERTIES = [
+  'test/unit',
+  'test/integration/relay/fuzz.test.ts',
+  'test/integration/engine/hostile-frames.test.ts',
+]
+
 /**
  * @typedef {object} Part
  * @property {string} name
@@ -46,7 +53,7 @@ const partsOf = ({ cases }) => [
     counts: 'cases',
     goal: cases,
     round: ({ left, seed, report }) => ({
-      command: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'test/unit', '--testTimeout', '0'],
+      command: ['node_modules/vitest/vitest.mjs', 'run', ...PROPERTIES, '--testTimeout', '0'],
       env: {
         MALOTE_CASES: String(Math.min(left, CASES_A_ROUND)),
         MALOTE_SEED: String(seed),
