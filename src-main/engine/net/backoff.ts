@@ -32,3 +32,26 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
     return false
   }
 }
+
+export interface Deadline {
+  /** Aborted when the time is over, or with the signal it was made of. */
+  readonly signal: AbortSignal
+  /** Call it when nobody waits for it any longer. */
+  clear(): void
+}
+
+/** Ends with `signal`, or after so many milliseconds. `AbortSignal.timeout` inside of `AbortSignal.any` may be collected before it fires. */
+export function deadline(milliseconds: number, signal: AbortSignal): Deadline {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, milliseconds)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    },
+  }
+}

@@ -2,7 +2,7 @@ import type { RelayAddress } from '../../../src-shared/address.ts'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Role } from '../crypto/handshake.ts'
 import { reunionSecrets } from '../crypto/keys.ts'
-import { Backoff, pause } from '../net/backoff.ts'
+import { Backoff, deadline, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { meetAgain } from '../net/relay-client.ts'
 import { prove } from './prove.ts'
@@ -34,16 +34,20 @@ export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
   const { patience, signal } = options
   const backoff = new Backoff()
   const from = performance.now()
-  const late = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  for (;;) {
-    const error = await tryOnce(options, late)
-    if (!(error instanceof MaloteError)) return error
-    const left = from + patience - performance.now()
-    if (signal.aborted || left <= 0) throw error
-    // Waiting at the relay was waiting enough.
-    const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)
-    options.onFailure(error, delay)
-    await pause(delay, signal)
+  const late = deadline(patience, signal)
+  try {
+    for (;;) {
+      const error = await tryOnce(options, late.signal)
+      if (!(error instanceof MaloteError)) return error
+      const left = from + patience - performance.now()
+      if (signal.aborted || left <= 0) throw error
+      // Waiting at the relay was waiting enough.
+      const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)
+      options.onFailure(error, delay)
+      await pause(delay, signal)
+    }
+  } finally {
+    late.clear()
   }
 }
 
