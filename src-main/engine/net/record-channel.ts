@@ -11,6 +11,7 @@ import {
   RECORD_HEADER,
   RECORD_TAG,
   SILENCE_MOST,
+  TRICKLE,
 } from '../protocol/limits.ts'
 import { decodeMessage, encodeMessage, type Message } from '../protocol/messages.ts'
 import { release } from './release.ts'
@@ -49,6 +50,9 @@ export class RecordChannel implements Intake {
   #listener: ChannelListener | null = null
   #sealer: Sealer | null = null
   #opener: Opener | null = null
+  /** Records that came in, and what stood at the last ping. */
+  #records = 0
+  #beaten = { records: 0, filled: 0, slow: 0 }
   #paused = true
   #finished = false
   #dead = false
@@ -94,8 +98,19 @@ export class RecordChannel implements Intake {
   }
 
   #beat(): void {
-    if (this.silence > SILENCE_MOST) this.#fail(new MaloteError('peer.silent'))
+    if (this.silence > SILENCE_MOST || this.#stuck()) this.#fail(new MaloteError('peer.silent'))
     else this.send({ type: 'ping' })
+  }
+
+  /**
+   * Whether a record does not come on although something is heard: where its length was changed on its way, pings
+   * would fill it for an hour. Asked at every ping.
+   */
+  #stuck(): boolean {
+    const grown = this.#records === this.#beaten.records && !this.#paused && this.#length >= 0
+    const trickles = grown && this.#filled - this.#beaten.filled < TRICKLE
+    this.#beaten = { records: this.#records, filled: this.#filled, slow: trickles ? this.#beaten.slow + 1 : 0 }
+    return this.#beaten.slow * PING_EVERY >= SILENCE_MOST
   }
 
   resume(): void {
@@ -186,7 +201,9 @@ export class RecordChannel implements Intake {
   #onHeader(): void {
     const type = this.#buffer[0] ?? 0
     const length = this.#buffer.readUInt32BE(1)
-    if (!types.has(type) || length > this.#most(type)) throw new MaloteError('peer.protocol')
+    // A header is not sealed by itself: one that makes no sense was changed on its way, like a record that does not open.
+    if (!types.has(type) || length > this.#most(type))
+      throw new MaloteError(this.#opener ? 'record.forged' : 'peer.protocol')
     this.#length = length
     const whole = RECORD_HEADER + length + RECORD_HEADER
     if (whole <= this.#buffer.length) return
@@ -211,6 +228,7 @@ export class RecordChannel implements Intake {
     this.#buffer.copyWithin(0, end, this.#filled)
     this.#filled -= end
     this.#length = -1
+    this.#records++
   }
 
   #dispatch(type: number, header: Buffer, body: Buffer): void {

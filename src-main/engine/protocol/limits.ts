@@ -63,8 +63,14 @@ export const SILENCE_TOLD = 10_000
 /** Milliseconds of silence after which the other side counts as gone. */
 export const SILENCE_MOST = 20_000
 
+/** Bytes of one record between two pings below which it does not come on: three pings' worth, slower than any line people use. */
+export const TRICKLE = 3 * 1024
+
 /** Milliseconds to look for a peer that was lost: a night, a journey, a power cut. A person may give up at any time. */
 export const PATIENCE = 24 * 3_600_000
+
+/** Milliseconds in which a receiver who has everything says so again where the line broke before the goodbye: a silence and a few tries. */
+export const LAST_WORDS_TIME = 30_000
 
 /** Milliseconds to wait for the other side's goodbye, once ours is out, before closing anyway. */
 export const FAREWELL_TIME = 3_000

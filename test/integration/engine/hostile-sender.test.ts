@@ -108,9 +108,9 @@ describe('data that is not what was agreed', () => {
     ],
     ['said to be all without any', 'peer.protocol', () => peer.say({ type: 'complete' })],
     ['followed by a new offer', 'peer.protocol', () => offer(peer, [file('z')])],
-    ['in a record longer than any', 'peer.protocol', () => peer.socket.write(Buffer.from([2, 0xff, 0xff, 0xff, 0xff]))],
-    ['in a record of an unknown type', 'peer.protocol', () => peer.socket.write(Buffer.from([9, 0, 0, 0, 16]))],
-    ['in a handshake’s record', 'peer.protocol', () => peer.shake(Buffer.from('{}'))],
+    ['in a record longer than any', 'record.forged', () => peer.socket.write(Buffer.from([2, 0xff, 0xff, 0xff, 0xff]))],
+    ['in a record of an unknown type', 'record.forged', () => peer.socket.write(Buffer.from([9, 0, 0, 0, 16]))],
+    ['in a handshake’s record', 'record.forged', () => peer.shake(Buffer.from('{}'))],
     ['too short to be sealed', 'record.forged', () => peer.socket.write(Buffer.from([2, 0, 0, 0, 1, 0]))],
     [
       'sealed by somebody else',

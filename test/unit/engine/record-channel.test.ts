@@ -99,8 +99,33 @@ describe('a record channel', () => {
     const before = process.memoryUsage().arrayBuffers
     wire.deliver(Buffer.from([RecordType.data, 0xff, 0xff, 0xff, 0xff]))
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20)
-    expect(heard).toEqual([DATA_MOST, 'peer.protocol'])
+    expect(heard).toEqual([DATA_MOST, 'record.forged'])
     expect(wire.destroyed).toBe(true)
+  })
+
+  it('takes a header that makes no sense for one that was changed on its way', () => {
+    wire.deliver(Buffer.from([RecordType.handshake, 0, 0, 0, 32]))
+    expect(heard).toEqual(['record.forged'])
+  })
+
+  it('does not wait for a record that only pings would fill', () => {
+    const [header = Buffer.alloc(0)] = new Sealer(secrets.theirs).seal(RecordType.data, Buffer.alloc(DATA_MOST))
+    wire.deliver(header)
+    for (let passed = 0; passed <= SILENCE_MOST; passed += PING_EVERY) {
+      vi.advanceTimersByTime(PING_EVERY)
+      wire.deliver(Buffer.alloc(1045))
+    }
+    expect(heard).toEqual(['peer.silent'])
+  })
+
+  it('waits for a record that comes slowly', () => {
+    const [header = Buffer.alloc(0)] = new Sealer(secrets.theirs).seal(RecordType.data, Buffer.alloc(DATA_MOST))
+    wire.deliver(header)
+    for (let passed = 0; passed <= 10 * SILENCE_MOST; passed += PING_EVERY) {
+      vi.advanceTimersByTime(PING_EVERY)
+      wire.deliver(Buffer.alloc(4096))
+    }
+    expect(heard).toEqual([])
   })
 
   it('hears nothing any more after a goodbye, nor after it broke', () => {
