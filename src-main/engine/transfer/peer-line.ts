@@ -5,11 +5,15 @@ import { Backoff, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import type { Message } from '../protocol/messages.ts'
 import type { TransferEvent } from '../types.ts'
+import { sayAgain } from './last-words.ts'
 import { reunite } from './reunion.ts'
 import { watchSilence } from './watch.ts'
 
 /** Milliseconds after which a line counts as good: one that breaks sooner is not tried again at once. */
 const STABLE = 10_000
+
+/** Milliseconds to look for a peer who may be gone for good: the relay keeps another guest waiting for 30 s. */
+const BRIEF = 10_000
 
 /** Lines on which a record was changed, after which it is no accident. */
 const FORGED_MOST = 3
@@ -40,6 +44,7 @@ export class PeerLine {
   #cut = new AbortController()
   #since = 0
   #forged = 0
+  #goodbye = false
   #unwatch = () => {}
 
   constructor(options: PeerLineOptions) {
@@ -82,6 +87,7 @@ export class PeerLine {
       if (current()) onLost(error)
     }
     this.#cut = new AbortController()
+    this.#goodbye = false
     this.#since = performance.now()
     this.#unwatch = watchSilence(channel, (seconds) => emit({ kind: 'silence', seconds }))
     channel.listen({
@@ -89,7 +95,10 @@ export class PeerLine {
         if (current()) onMessage(message)
       },
       onData: (record) => (current() ? onData(record) : true),
-      onFin: () => lose(errorInfo('peer.gone')),
+      onFin: () => {
+        this.#goodbye = true
+        lose(errorInfo('peer.gone'))
+      },
       onLost: (error) => lose(error.info),
     })
   }
@@ -103,15 +112,19 @@ export class PeerLine {
     this.#channel?.resume()
   }
 
-  /** Leaves the broken channel and looks for the peer, until it is found, patience is over or the transfer ends. */
-  reunite(error: ErrorInfo): void {
-    const { patience, onGone } = this.#options
+  /**
+   * Leaves the broken channel and looks for the peer, until it is found, patience is over, with `brief` BRIEF is over, or
+   * the transfer ends.
+   */
+  reunite(error: ErrorInfo, brief = false): void {
+    const { onGone } = this.#options
+    const patience = Math.min(this.#options.patience, brief ? BRIEF : Number.POSITIVE_INFINITY)
     this.#leave()
     if (patience === 0 || !this.#resume || this.#isFinal(error)) return onGone(error)
     if (performance.now() - this.#since > STABLE) this.#backoff.reset()
     const delay = this.#backoff.delay()
     this.#tellParted(error, delay)
-    this.#meet(this.#resume, error, delay).catch((caught: unknown) => onGone(toErrorInfo(caught)))
+    this.#meet(this.#resume, error, delay, patience).catch((caught: unknown) => onGone(toErrorInfo(caught)))
   }
 
   /** A peer who breaks the rules is not looked for; a line on which records are changed is tried a few times. */
@@ -120,8 +133,8 @@ export class PeerLine {
     return code === 'peer.protocol' || this.#forged > FORGED_MOST
   }
 
-  async #meet(resume: Buffer, lost: ErrorInfo, delay: number): Promise<void> {
-    const { relay, role, patience, signal, emit, onReunited } = this.#options
+  async #meet(resume: Buffer, lost: ErrorInfo, delay: number, patience: number): Promise<void> {
+    const { relay, role, signal, emit, onReunited } = this.#options
     await pause(delay, signal)
     const channel = await reunite({
       ...{ relay, role, resume, patience, signal },
@@ -175,5 +188,12 @@ export class PeerLine {
     this.#cut.abort()
     if (this.#channel) this.#part(this.#channel)
     await Promise.all(this.#parting)
+  }
+
+  /** After `close()`: says `account` again to a sender who lost the line before he said goodbye. */
+  async sayAgain(account: readonly Message[], signal: AbortSignal): Promise<void> {
+    const { relay, patience } = this.#options
+    if (patience === 0 || this.#goodbye || !this.#resume) return
+    await sayAgain({ relay, resume: this.#resume, account, signal })
   }
 }

@@ -18,7 +18,7 @@ export function receive(options: ReceiveOptions): ReceiveHandle {
   run.start()
   return {
     done: run.done,
-    cancel: () => run.apply({ type: 'stop' }),
+    cancel: () => run.stop(),
     survey: (folder) => run.survey(folder),
     answer: (decision) => run.answer(decision),
   }
@@ -29,6 +29,7 @@ class Receiving {
   readonly done: Promise<Outcome>
   readonly #options: ReceiveOptions
   readonly #abort = new AbortController()
+  readonly #leave = new AbortController()
   readonly #line: PeerLine
   #collector = new OfferCollector()
   #state: ReceiverState = { kind: 'joining' }
@@ -65,6 +66,12 @@ class Receiving {
     const { state, effects } = receiverStep(this.#state, event)
     this.#state = state
     for (const effect of effects) this.#carryOut(effect)
+  }
+
+  /** Ends it; after the end, what is still being said of it. */
+  stop(): void {
+    this.apply({ type: 'stop' })
+    this.#leave.abort()
   }
 
   async survey(folder: string): Promise<Survey> {
@@ -203,7 +210,14 @@ class Receiving {
     const cleaned = this.#reception?.close() ?? Promise.resolve()
     const closed = this.#line.close()
     cleaned.then(() => this.#emit({ kind: 'end', outcome }))
-    Promise.all([cleaned, closed]).then(() => this.#resolve(outcome))
+    Promise.all([cleaned, closed])
+      .then(() => this.#part(how))
+      .then(() => this.#resolve(outcome))
+  }
+
+  /** A sender who has not heard that everything is here would look for this side until his patience is over. */
+  async #part(how: EndKind): Promise<void> {
+    if (how.kind === 'done' && this.#reception) await this.#line.sayAgain(this.#reception.account(), this.#leave.signal)
   }
 
   #outcome(how: EndKind): Outcome {

@@ -127,13 +127,21 @@ export class Reception {
     if (!this.#recounting || this.#absorber.finishing) return
     this.#recounting = false
     const { tell } = this.#events
-    for (const files of rangePages(this.skipped)) tell({ type: 'skip', files })
-    for (const files of rangePages(this.#told.verified.sort((a, b) => a - b))) tell({ type: 'verified', files })
-    for (const refused of this.#told.refused) tell(refused)
+    for (const message of this.account()) tell(message)
     this.#verified.length = 0
     const held = this.#absorber.hold()
     if (held) tell({ type: 'held', ...held })
     tell({ type: 'accept' })
+  }
+
+  /** What need not be sent, and what came of all that was. */
+  account(): Message[] {
+    const { verified, refused } = this.#told
+    return [
+      ...rangePages(this.skipped).map((files) => ({ type: 'skip', files }) as const),
+      ...rangePages(verified.sort((a, b) => a - b)).map((files) => ({ type: 'verified', files }) as const),
+      ...refused,
+    ]
   }
 
   #onFinished(): void {
