@@ -4,6 +4,12 @@ import { Handshake, type Role, type Step } from '../crypto/handshake.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { PROOF_TIME } from '../protocol/limits.ts'
 
+/**
+ * Milliseconds for the first message, which the other side sends without waiting for anything: two guests who say nothing
+ * must not make a third one, who is expected, wait for longer than a relay lets him stand at the door.
+ */
+export const HELLO_TIME = 8_000
+
 export type Proof =
   | { readonly kind: 'proven'; readonly resume: Buffer }
   /** `counts`: the peer left with something it can no longer check, or was wrong: that was a guess. */
@@ -21,6 +27,7 @@ export function prove(channel: RecordChannel, role: Role, code: Code, signal: Ab
       if (over) return
       over = true
       clearTimeout(late)
+      clearTimeout(mute)
       signal.removeEventListener('abort', stop)
       resolve(proof)
     }
@@ -30,6 +37,7 @@ export function prove(channel: RecordChannel, role: Role, code: Code, signal: Ab
       refute(new MaloteError('peer.silent'))
     }
     const late = setTimeout(stop, PROOF_TIME)
+    const mute = setTimeout(stop, HELLO_TIME)
     signal.addEventListener('abort', stop)
     const follow = (step: Step) => {
       for (const body of step.send) channel.sendHandshake(body)
@@ -41,7 +49,11 @@ export function prove(channel: RecordChannel, role: Role, code: Code, signal: Ab
         refute(new MaloteError(step.code))
       }
     }
-    channel.shake((body) => over || follow(handshake.take(body)), refute)
+    const take = (body: Buffer) => {
+      clearTimeout(mute)
+      if (!over) follow(handshake.take(body))
+    }
+    channel.shake(take, refute)
     channel.sendHandshake(handshake.start())
   })
 }
