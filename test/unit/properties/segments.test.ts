@@ -126,6 +126,36 @@ function record(write: (writer: SegmentWriter) => void): Buffer {
 
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest()
 
+/** One step of a sender who goes on where he was, and now and then does not. */
+const slip = fc.record({
+  file: fc.constantFrom(0, 0, 0, 1, -1),
+  length: fc.nat({ max: 150 }),
+  shift: fc.constantFrom(0, 0, 0, 0, 0, 1, -1),
+  how: fc.constantFrom('bytes', 'bytes', 'end', 'end', 'failed', 'wrong end'),
+})
+type Slip = typeof slip extends fc.Arbitrary<infer T> ? T : never
+
+function nearlyHonest(given: Files, slips: readonly Slip[]): Buffer[] {
+  let file = 0
+  let next = 0
+  return slips.map((step) => {
+    if (step.file !== 0) next = 0
+    file = Math.max(0, file + step.file)
+    const [now, offset] = [file, Math.max(0, next + step.shift)]
+    const content = given[now] ?? Buffer.alloc(0)
+    next = offset + step.length
+    if (step.how === 'bytes') {
+      const part = Buffer.alloc(step.length)
+      part.set(content.subarray(offset, next))
+      return record((writer) => put(writer, now, offset, part))
+    }
+    file++
+    next = 0
+    if (step.how === 'failed') return record((writer) => writer.failed(now, 'source.changed'))
+    return record((writer) => writer.end(now, offset, hashOf(step.how === 'end' ? content : Buffer.from('other'))))
+  })
+}
+
 /** Whatever was sent: what carries a name is what was offered, each file is told once, and trouble ends it once. */
 function mustBeSound({ disk, claims, results, broken }: Absorbed, expected: Files): void {
   expect(disk.faults).toEqual([])
@@ -203,6 +233,15 @@ describe('data', () => {
         )
       }),
       150,
+    )
+  })
+
+  it('of a sender who is nearly honest, going on where it was and now and then not, is taken or refused for what it is', () => {
+    holds(
+      fc.property(files, fc.array(slip, { maxLength: 12 }), (given, slips) => {
+        mustBeSound(absorb(given, nearlyHonest(given, slips)), given)
+      }),
+      300,
     )
   })
 
