@@ -96,6 +96,7 @@ export class TransferViewBuilder {
         this.#line = event.line
         return
       case 'waiting':
+        this.#parted = null
         this.#state = {
           kind: 'waiting',
           code: event.code,
@@ -104,6 +105,7 @@ export class TransferViewBuilder {
         }
         return
       case 'proving':
+        this.#parted = null
         this.#state = { kind: 'proving' }
         return
       case 'proven':

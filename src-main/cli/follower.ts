@@ -26,6 +26,7 @@ export class Follower {
   readonly #results: FileResultView[] = []
   #firstFailure: FileResultView | null = null
   #code: string | null = null
+  #guesses = 0
   #counted = false
   #total = 0
   #bytes = 0
@@ -103,8 +104,10 @@ export class Follower {
     return { kind: 'sending', summary }
   }
 
-  #waiting({ code, room, invite, guessesLeft }: Extract<TransferEvent, { kind: 'waiting' }>): CliEvent {
-    if (code === this.#code) return { kind: 'guessed', left: guessesLeft }
+  #waiting({ code, room, invite, guessesLeft }: Extract<TransferEvent, { kind: 'waiting' }>): CliEvent | null {
+    const guessed = guessesLeft < this.#guesses
+    this.#guesses = guessesLeft
+    if (code === this.#code) return guessed ? { kind: 'guessed', left: guessesLeft } : null
     this.#code = code
     return { kind: 'code', code, room, relay: this.#followed.relay, invite }
   }

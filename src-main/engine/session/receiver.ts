@@ -143,7 +143,7 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
 /** The first words on a new line: where this side stands. */
 function rejoin(stage: Stage): ReceiverStep {
   const told = [{ do: 'listen' }, { do: 'tell', message: { type: 'resume', stage } }] as const
-  if (stage === 'listing') return stay({ kind: 'listing' }, { do: 'relist' }, ...told)
+  if (stage === 'listing') return stay({ kind: 'listing' }, { do: 'relist' }, ...told, { do: 'greet' })
   return stage === 'deciding' ? stay({ kind: stage }, ...told) : stay({ kind: stage }, ...told, { do: 'recount' })
 }
 

@@ -12,6 +12,16 @@ export type SenderState =
   | { readonly kind: 'waiting'; readonly guesses: number }
   /** A guest is proving the code; others who came meanwhile wait in `queue`. */
   | { readonly kind: 'proving'; readonly guesses: number; readonly queue: readonly string[] }
+  /**
+   * The guest has proven the code and has not said a word yet: whether it knows that it did is open, and so is the room.
+   * `apart`: the line broke in just this moment.
+   */
+  | {
+      readonly kind: 'greeting'
+      readonly guesses: number
+      readonly queue: readonly string[]
+      readonly apart: boolean
+    }
   /** The list goes out. */
   | { readonly kind: 'offering' }
   /** The list is out; the person at the other end decides, or has decided before a line broke and says it `again`. */
@@ -61,8 +71,8 @@ export type SenderEffect =
   | { readonly do: 'greet'; readonly name: string }
   | { readonly do: 'leaveOut'; readonly files: Ranges }
   | { readonly do: 'send' }
-  /** Look for the peer after `error`. */
-  | { readonly do: 'reunite'; readonly error: ErrorInfo }
+  /** Look for the peer after `error`; not for long where it may never have known that it was let in. */
+  | { readonly do: 'reunite'; readonly error: ErrorInfo; readonly brief: boolean }
   /** Hear the peer on the line there is now. */
   | { readonly do: 'listen' }
   | { readonly do: 'note'; readonly message: Message }
@@ -98,7 +108,8 @@ const together = {
   cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
   fault: (_: SenderState, { code }: { code: ErrorCode }) =>
     end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
-  lost: (_: SenderState, { error }: { error: ErrorInfo }) => stay({ kind: 'parted' }, { do: 'reunite', error }),
+  lost: (_: SenderState, { error }: { error: ErrorInfo }) =>
+    stay({ kind: 'parted' }, { do: 'reunite', error, brief: false }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
 } as const
@@ -120,6 +131,12 @@ const apart = {
 } as const
 
 const greet = (state: SenderState, { name }: { name: string }) => stay(state, { do: 'greet', name })
+
+type AtTheDoor = Extract<SenderState, { readonly queue: readonly string[] }>
+
+const inLine = <S extends AtTheDoor>(state: S, { ticket }: { ticket: string }) =>
+  state.queue.length < GUESTS_QUEUED_MOST ? stay({ ...state, queue: [...state.queue, ticket] }) : stay(state)
+
 const note = (state: SenderState, message: Message) => stay(state, { do: 'note', message })
 /** What came of the files before the line broke. */
 const recall = (state: Extract<SenderState, { kind: 'asking' }>, message: Message) =>
@@ -136,13 +153,28 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
     ...alone,
   },
   proving: {
-    guest: (state, { ticket }) =>
-      state.queue.length < GUESTS_QUEUED_MOST ? stay({ ...state, queue: [...state.queue, ticket] }) : stay(state),
-    proven: () => stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'listen' }, { do: 'offer' }),
+    guest: inLine,
+    proven: ({ guesses, queue }) => stay({ kind: 'greeting', guesses, queue, apart: false }, { do: 'listen' }),
     refuted: ({ guesses, queue }, { counts }) => afterGuess(counts ? guesses - 1 : guesses, queue),
     ...alone,
   },
+  greeting: {
+    guest: inLine,
+    device: (state, { name }) =>
+      state.apart
+        ? violation(state)
+        : stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'greet', name }, { do: 'offer' }),
+    lost: (state, { error }) =>
+      state.apart ? stay(state) : stay({ ...state, apart: true }, { do: 'reunite', error, brief: true }),
+    reunited: (state) =>
+      state.apart ? stay({ kind: 'rejoined' }, { do: 'closeRoom' }, { do: 'listen' }) : stay(state),
+    gone: (state) => (state.apart ? afterGuess(state.guesses, state.queue) : stay(state)),
+    cancel: () => end(cancelledByPeer, { do: 'closeRoom' }, { do: 'hangUp' }),
+    fault: (_, { code }) => end({ kind: 'failed', error: peerError(code) }, { do: 'closeRoom' }, { do: 'hangUp' }),
+    ...alone,
+  },
   offering: {
+    // Again after a line that broke before it was heard.
     device: greet,
     listed: () => stay({ kind: 'asking', again: false }),
     ...together,

@@ -136,7 +136,7 @@ class Sending {
       case 'send':
         return this.#send()
       case 'reunite':
-        return this.#line.reunite(effect.error)
+        return this.#line.reunite(effect.error, effect.brief)
       case 'listen':
         return this.#line.listen()
       case 'note':
