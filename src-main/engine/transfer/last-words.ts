@@ -11,17 +11,20 @@ export interface LastWords {
   readonly resume: Buffer
   /** What came of every file. */
   readonly account: readonly Message[]
+  /** Milliseconds to look for a lost peer, as in the transfer itself. */
+  readonly patience: number
   /** Aborted where nobody wants to wait any longer. */
   readonly signal: AbortSignal
 }
 
 /**
  * A receiver who has everything, and whose line broke before the sender said goodbye, cannot know whether the sender
- * has heard so. It meets the sender once more and says it again, for LAST_WORDS_TIME at the most. Never throws.
+ * has heard so. It meets the sender once more and says it again, for LAST_WORDS_TIME and its patience at the most. Never throws.
  */
-export async function sayAgain({ relay, resume, account, signal }: LastWords): Promise<void> {
-  const late = deadline(LAST_WORDS_TIME, signal)
-  const meeting = { relay, role: 'receiver', resume, patience: LAST_WORDS_TIME, signal: late.signal } as const
+export async function sayAgain({ relay, resume, account, patience: most, signal }: LastWords): Promise<void> {
+  const patience = Math.min(most, LAST_WORDS_TIME)
+  const late = deadline(patience, signal)
+  const meeting = { relay, role: 'receiver', resume, patience, signal: late.signal } as const
   try {
     for (let heard = false; !heard && !late.signal.aborted; ) {
       const channel = await reunite({ ...meeting, onWaiting() {}, onFailure() {} })

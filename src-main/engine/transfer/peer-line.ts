@@ -194,6 +194,6 @@ export class PeerLine {
   async sayAgain(account: readonly Message[], signal: AbortSignal): Promise<void> {
     const { relay, patience } = this.#options
     if (patience === 0 || this.#goodbye || !this.#resume) return
-    await sayAgain({ relay, resume: this.#resume, account, signal })
+    await sayAgain({ relay, resume: this.#resume, account, patience, signal })
   }
 }
