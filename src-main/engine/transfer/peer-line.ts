@@ -1,5 +1,5 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
-import { type ErrorInfo, errorInfo, type MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import { type ErrorInfo, errorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { Role } from '../crypto/handshake.ts'
 import { Backoff, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
@@ -124,7 +124,11 @@ export class PeerLine {
     if (performance.now() - this.#since > STABLE) this.#backoff.reset()
     const delay = this.#backoff.delay()
     this.#tellParted(error, delay)
-    this.#meet(this.#resume, error, delay, patience).catch((caught: unknown) => onGone(toErrorInfo(caught)))
+    this.#meet(this.#resume, delay, patience).catch((caught: unknown) => {
+      const failure = toErrorInfo(caught)
+      // The relay was there and the peer was not: what took the peer away says more.
+      onGone(failure.code === 'room.busy' ? error : failure)
+    })
   }
 
   /** A peer who breaks the rules is not looked for; a line on which records are changed is tried a few times. */
@@ -133,7 +137,7 @@ export class PeerLine {
     return code === 'peer.protocol' || this.#forged > FORGED_MOST
   }
 
-  async #meet(resume: Buffer, lost: ErrorInfo, delay: number, patience: number): Promise<void> {
+  async #meet(resume: Buffer, delay: number, patience: number): Promise<void> {
     const { relay, role, signal, emit, onReunited } = this.#options
     await pause(delay, signal)
     const channel = await reunite({
@@ -145,8 +149,6 @@ export class PeerLine {
       onFailure: (failure, retryIn) => {
         if (failure.code !== 'room.busy') this.#tellParted(failure.info, retryIn)
       },
-    }).catch((failure: MaloteError) => {
-      throw failure.code === 'room.busy' ? lost : failure
     })
     if (signal.aborted) return channel.destroy()
     this.#channel = channel

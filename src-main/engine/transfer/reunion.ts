@@ -27,7 +27,8 @@ export interface ReunionOptions extends ReunionEvents {
 
 /**
  * Meets the peer again and proves the session's secret anew, so that the new line has fresh keys; the channel is
- * secured and paused. Tries until it works. Throws the last failure when patience is over or `signal` is aborted.
+ * secured and paused. Tries until it works. Throws the last failure when patience is over or `signal` is aborted,
+ * `room.busy` where the relay was reached and the peer did not come.
  * docs/PROTOCOL.md section 8.4.
  */
 export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
@@ -37,9 +38,15 @@ export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
   const late = deadline(patience, signal)
   try {
     for (;;) {
-      const error = await tryOnce(options, late.signal)
+      let waiting = false
+      const onWaiting = () => {
+        waiting = true
+        options.onWaiting()
+      }
+      const error = await tryOnce({ ...options, onWaiting }, late.signal)
       if (!(error instanceof MaloteError)) return error
       const left = from + patience - performance.now()
+      if (left <= 0 && waiting) throw new MaloteError('room.busy')
       if (signal.aborted || left <= 0) throw error
       // Waiting at the relay was waiting enough.
       const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)

@@ -165,6 +165,18 @@ describe('a line that breaks while data flows', () => {
     expect(await treeOf(to)).toEqual([])
   })
 
+  it('for good, at one end only: the other waits at the relay until its patience is over, and no longer', async () => {
+    const file = await randomFile(join(from, 'notes.txt'), 5000)
+    const ends = await offered([file], 1500)
+
+    receiving.refusing = true
+    receiving.cutAll()
+    const { sent, received } = await outcomes(ends)
+
+    expect(sent).toMatchObject({ kind: 'failed', error: { code: 'peer.gone' } })
+    expect(received).toMatchObject({ kind: 'failed', error: { code: 'relay.unreachable' } })
+  })
+
   it('and is being mended: stopping it ends it at once', async () => {
     const file = await randomFile(join(from, 'film.mkv'), 192 * MIB)
     const ends = await halfway([file], 192 * MIB)
