@@ -1,4 +1,4 @@
-import { type ErrorInfo, errorInfo, type MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
+import { errorInfo, type MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import { type Code, formatCode, formatInvite } from '../../../src-shared/invite.ts'
 import type { LineView } from '../../../src-shared/views.ts'
 import { newSecret } from '../crypto/code-words.ts'
@@ -31,6 +31,7 @@ class Sending {
   readonly #unwanted = new Set<number>()
   readonly #line: PeerLine
   #over = false
+  #gone = false
   #state: SenderState = { kind: 'opening' }
   #code: Code | null = null
   #room: KeptRoom | null = null
@@ -53,9 +54,12 @@ class Sending {
         this.apply({ type: 'broken', error: errorInfo('peer.protocol') })
         return false
       },
-      onLost: (error) => this.#lost(error),
+      onLost: (error) => this.apply({ type: 'lost', error }),
       onReunited: () => this.apply({ type: 'reunited' }),
-      onGone: (error) => this.apply({ type: 'gone', error }),
+      onGone: (error) => {
+        this.#gone = true
+        this.apply({ type: 'gone', error })
+      },
     })
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
@@ -136,7 +140,7 @@ class Sending {
       case 'send':
         return this.#send()
       case 'reunite':
-        return this.#line.reunite(effect.error, effect.brief)
+        return this.#line.reunite(effect.error, effect.brief || this.#delivery?.settled)
       case 'listen':
         return this.#line.listen()
       case 'note':
@@ -195,12 +199,6 @@ class Sending {
     }
   }
 
-  /** The receiver's last word may be lost with the line; where nothing was left to be said, it was the goodbye. */
-  #lost(error: ErrorInfo): void {
-    if (this.#state.kind === 'finishing' && this.#delivery?.settled) this.apply({ type: 'done' })
-    else this.apply({ type: 'lost', error })
-  }
-
   #leaveOut(files: Ranges): void {
     for (const index of fromRanges(files, this.#listing.entries.length)) this.#unwanted.add(index)
   }
@@ -222,9 +220,16 @@ class Sending {
 
   #end(how: EndKind): void {
     this.#abort.abort()
-    const outcome = how.kind === 'done' && this.#delivery ? this.#delivery.outcome() : failedOr(how)
+    const outcome = this.#outcome(how)
     this.#emit({ kind: 'end', outcome })
     Promise.all([this.#roomClosed, this.#line.close()]).then(() => this.#resolve(outcome))
+  }
+
+  /** A receiver who has said of every file what became of it, and does not come back, has nothing left to say. */
+  #outcome(how: EndKind): Outcome {
+    const delivery = this.#delivery
+    const well = how.kind === 'done' || (how.kind === 'failed' && this.#gone && delivery?.settled)
+    return well && delivery ? delivery.outcome() : failedOr(how)
   }
 
   #closeRoom(): void {
