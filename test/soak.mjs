@@ -22,6 +22,9 @@ const CASES = 1_000_000
 /** Cases in one process: a test that blocks its thread for a minute is taken for dead by its runner. */
 const CASES_A_ROUND = 200_000
 
+/** Faults in a round: every phase, fault and side once, and half of them at another place too. */
+const FAULTS = 560
+
 /** Where seeds begin; each round has the next one. */
 const SEED = 19034
 
@@ -61,6 +64,20 @@ const partsOf = ({ cases }) => [
       },
     }),
     read: (report) => linesOf(report).reduce((sum, line) => sum + JSON.parse(line).cases, 0),
+  },
+  {
+    name: 'faults',
+    counts: 'faults',
+    goal: FAULTS,
+    round: ({ left, seed, report }) => ({
+      command: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'engine/fault-matrix'],
+      env: {
+        MALOTE_FAULTS: String(Math.min(left, FAULTS)),
+        MALOTE_SEED: String(seed),
+        MALOTE_FAULTS_REPORT: report,
+      },
+    }),
+    read: (report) => linesOf(report).reduce((sum, line) => sum + JSON.parse(line).faults, 0),
   },
 ]
 

@@ -5,7 +5,8 @@ export type Way = 'toRelay' | 'toClient'
 
 /** What befalls one connection once `after` bytes have gone its way. */
 export interface Fault {
-  readonly kind: 'cut' | 'reset' | 'halfOpen' | 'corrupt' | 'duplicate' | 'swap' | 'delay' | 'throttle'
+  /** `mark` does nothing to the line: whoever listens to `onStrike` is told, and does what he likes. */
+  readonly kind: 'cut' | 'reset' | 'halfOpen' | 'corrupt' | 'duplicate' | 'swap' | 'delay' | 'throttle' | 'mark'
   readonly way: Way
   /** Bytes of that direction before it happens. */
   readonly after: number
@@ -18,25 +19,32 @@ export type FaultPlan = (nth: number) => Fault | null
 
 const THROTTLED = 16 * 1024
 
+interface LaneEvents {
+  /** Ends the whole connection. */
+  cut(reset: boolean): void
+  /** The fault happens, now. */
+  struck(): void
+}
+
 /** One direction of one connection, with a fault in it. */
 class Lane {
   readonly #from: Socket
   readonly #to: Socket
-  readonly #fault: Fault | null
-  readonly #cut: (reset: boolean) => void
+  readonly #events: LaneEvents
+  #fault: Fault | null
   #passed = 0
   #struck = false
   #silent = false
   #kept: Buffer | null = null
   #tail: Promise<void> = Promise.resolve()
 
-  constructor(from: Socket, to: Socket, fault: Fault | null, cut: (reset: boolean) => void) {
+  constructor(from: Socket, to: Socket, fault: Fault | null, events: LaneEvents) {
     this.#from = from
     this.#to = to
     this.#fault = fault
-    this.#cut = cut
+    this.#events = events
     from.on('data', (chunk: Buffer) => this.#take(chunk))
-    from.on('end', () => this.#after(() => this.#flush()))
+    from.on('end', () => this.after(() => this.#flush()))
   }
 
   get bytes(): number {
@@ -48,13 +56,32 @@ class Lane {
     this.#silent = true
   }
 
+  /** The fault happens now; one that needs bytes happens to the next that come. */
+  strike(fault: Fault): void {
+    this.#fault = { ...fault, after: this.#passed }
+    if (fault.kind === 'cut' || fault.kind === 'reset') {
+      this.#tell()
+      this.#events.cut(fault.kind === 'reset')
+    } else if (fault.kind === 'halfOpen' || fault.kind === 'mark') {
+      this.#tell()
+      this.#silent = fault.kind === 'halfOpen'
+    }
+  }
+
+  #tell(): void {
+    if (this.#struck) return
+    this.#struck = true
+    this.#events.struck()
+  }
+
   #flush(): void {
     if (this.#silent) return
     if (this.#kept) this.#to.write(this.#kept)
     this.#to.end()
   }
 
-  #after(work: () => void): void {
+  /** Does something once everything before it has passed. */
+  after(work: () => void): void {
     this.#tail = this.#tail.then(work)
   }
 
@@ -66,13 +93,15 @@ class Lane {
     if (!fault || this.#passed <= fault.after) this.#pass(chunk)
     else if (fault.kind === 'delay' || fault.kind === 'throttle') this.#slow(chunk, fault)
     else if (this.#struck) this.#passSwapped(chunk)
-    else this.#strike(fault.kind, chunk, Math.max(0, fault.after - start))
+    else this.#befall(fault.kind, chunk, Math.max(0, fault.after - start))
   }
 
   /** `at`: where in the chunk it happens. */
-  #strike(kind: Fault['kind'], chunk: Buffer, at: number): void {
-    this.#struck = true
-    if (kind === 'swap') {
+  #befall(kind: Fault['kind'], chunk: Buffer, at: number): void {
+    this.#tell()
+    if (kind === 'mark') {
+      this.#pass(chunk)
+    } else if (kind === 'swap') {
       this.#kept = chunk
     } else if (kind === 'duplicate') {
       this.#pass(chunk)
@@ -84,7 +113,7 @@ class Lane {
     } else {
       if (at > 0) this.#to.write(chunk.subarray(0, at))
       if (kind === 'halfOpen') this.#silent = true
-      else this.#cut(kind === 'reset')
+      else this.#events.cut(kind === 'reset')
     }
   }
 
@@ -96,10 +125,11 @@ class Lane {
   }
 
   #pass(chunk: Buffer): void {
-    this.#after(() => this.#write(chunk))
+    this.after(() => this.#write(chunk))
   }
 
   #slow(chunk: Buffer, { kind, ms = 20 }: Fault): void {
+    this.#tell()
     const size = kind === 'throttle' ? THROTTLED : chunk.length
     for (let at = 0; at < chunk.length; at += size) {
       const piece = chunk.subarray(at, at + size)
@@ -108,7 +138,7 @@ class Lane {
         .then(() => this.#write(piece))
     }
     this.#from.pause()
-    this.#after(() => this.#from.resume() && undefined)
+    this.after(() => this.#from.resume() && undefined)
   }
 
   #write(chunk: Buffer): void {
@@ -133,6 +163,8 @@ export class FaultProxy {
   #relay: RelayAddress
   #plan: FaultPlan = () => null
   #refusing = false
+  /** Called when a fault happens. */
+  onStrike = (): void => {}
 
   private constructor(server: Server, address: RelayAddress, relay: RelayAddress) {
     this.#server = server
@@ -168,6 +200,11 @@ export class FaultProxy {
     this.#relay = relay
   }
 
+  /** Does something to connection `nth` at once. */
+  strike(nth: number, fault: Omit<Fault, 'after'>): void {
+    this.#connections[nth]?.lanes[fault.way].strike({ ...fault, after: 0 })
+  }
+
   /** Cuts every line there is; with `reset` without a goodbye. */
   cutAll(reset = true): void {
     for (const { client, upstream } of this.#connections) cut(client, upstream, reset)
@@ -197,15 +234,13 @@ export class FaultProxy {
     const upstream = connect({ ...this.#relay, allowHalfOpen: true, noDelay: true })
     upstream.on('error', () => {})
     const fault = this.#plan(this.#connections.length)
-    const strike = (reset: boolean) => cut(client, upstream, reset)
-    const lane = (way: Way, from: Socket, to: Socket) => new Lane(from, to, fault?.way === way ? fault : null, strike)
-    this.#connections.push({
-      client,
-      upstream,
-      lanes: { toRelay: lane('toRelay', client, upstream), toClient: lane('toClient', upstream, client) },
-    })
-    client.on('close', () => upstream.destroy())
-    upstream.on('close', () => client.destroy())
+    const events = { cut: (reset: boolean) => cut(client, upstream, reset), struck: () => this.onStrike() }
+    const lane = (way: Way, from: Socket, to: Socket) => new Lane(from, to, fault?.way === way ? fault : null, events)
+    const lanes = { toRelay: lane('toRelay', client, upstream), toClient: lane('toClient', upstream, client) }
+    this.#connections.push({ client, upstream, lanes })
+    // What is delayed still gets through.
+    client.on('close', () => lanes.toRelay.after(() => upstream.destroySoon()))
+    upstream.on('close', () => lanes.toClient.after(() => client.destroySoon()))
   }
 }
 
