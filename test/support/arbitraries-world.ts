@@ -34,9 +34,8 @@ export class World {
   #listing: Line | null = null
   #sending: Line | null = null
   #settling = false
-  /** What the receiver has, and what the sender knows that it has. */
+  /** Whether the receiver has everything. */
   #arrived = false
-  #known = false
 
   constructor(skip: readonly number[]) {
     this.#skip = skip
@@ -76,39 +75,45 @@ export class World {
     return acts
   }
 
+  get #isApart(): boolean {
+    return this.sender.kind === 'parted' || (this.sender.kind === 'greeting' && this.sender.apart)
+  }
+
   /** The next word of each direction, or, when there is none any more, the end of the line. */
   #deliveries(): (() => void)[] {
     const acts: (() => void)[] = []
     const [mine, theirs] = [this.#ofSender, this.#ofReceiver]
-    const hears = this.sender.kind !== 'ended' && this.sender.kind !== 'parted'
+    const hears = this.sender.kind !== 'ended' && !this.#isApart
     const hearsThere = this.receiver.kind !== 'ended' && this.receiver.kind !== 'parted'
     if (hears && (mine.toSender.length > 0 || !mine.open)) acts.push(() => this.#hear(mine))
     if (hearsThere && (theirs.toReceiver.length > 0 || !theirs.open)) acts.push(() => this.#hearThere(theirs))
+    if (this.receiver.kind === 'ended' && theirs.open && theirs.toReceiver.length > 0)
+      acts.push(() => this.#hearLast(theirs))
     return acts
   }
 
   #hear(line: Line): void {
-    const message = line.toSender.shift()
-    if (message?.type === 'verified') this.#known = true
-    if (message) return this.#tellSender(message)
-    // As the shell does: where nothing was left to be said, the lost word was the goodbye.
-    const over = this.sender.kind === 'finishing' && this.#known
-    this.#tellSender(over ? { type: 'done' } : { type: 'lost', error: errorInfo('relay.lost') })
+    this.#tellSender(line.toSender.shift() ?? { type: 'lost', error: errorInfo('relay.lost') })
   }
 
   #hearThere(line: Line): void {
-    const message = line.toReceiver.shift()
-    this.#tellReceiver(message ?? { type: 'lost', error: errorInfo('relay.lost') })
+    this.#tellReceiver(line.toReceiver.shift() ?? { type: 'lost', error: errorInfo('relay.lost') })
   }
 
-  /** Both look for each other and meet; one looks for somebody who has ended, and gives up. */
+  /** A receiver who has ended well says so once more, to a sender who has not heard it. */
+  #hearLast(line: Line): void {
+    if (line.toReceiver.shift()?.type === 'complete') line.toSender.push({ type: 'done' })
+  }
+
+  /** Both look for each other and meet; one looks for somebody who has ended badly, and gives up. */
   #reunions(): (() => void)[] {
     const gone = { type: 'gone', error: errorInfo('peer.gone') } as const
-    const [parted, partedThere] = [this.sender.kind === 'parted', this.receiver.kind === 'parted']
-    if (parted && partedThere) return [() => this.#meetAgain()]
+    const apartThere = this.receiver.kind === 'parted'
+    const content = this.ends.some(({ side, how }) => side === 'receiver' && how.kind === 'done')
+    if (this.#isApart && (apartThere || content)) return [() => this.#meetAgain()]
     const acts: (() => void)[] = []
-    if (parted && this.receiver.kind === 'ended') acts.push(() => this.#tellSender(gone))
-    if (partedThere && this.sender.kind === 'ended') acts.push(() => this.#tellReceiver(gone))
+    if (this.#isApart && this.receiver.kind === 'ended') acts.push(() => this.#tellSender(gone))
+    if (apartThere && this.sender.kind === 'ended') acts.push(() => this.#tellReceiver(gone))
     return acts
   }
 
@@ -116,7 +121,8 @@ export class World {
     this.#ofSender = newLine()
     this.#ofReceiver = this.#ofSender
     this.#tellSender({ type: 'reunited' })
-    this.#tellReceiver({ type: 'reunited' })
+    if (this.receiver.kind === 'parted') this.#tellReceiver({ type: 'reunited' })
+    else this.#answer({ type: 'resume', stage: 'receiving' }, ...about, { type: 'accept' })
   }
 
   /** What was on its way may have arrived or not: half of it has. */
