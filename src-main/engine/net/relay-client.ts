@@ -47,6 +47,11 @@ const refusalErrors: Record<Refusal, ErrorCode> = {
   closing: 'relay.lost',
 }
 
+/** The error of a relay's refusal; its code is any text, `constructor` as well. */
+function refusalError(code: string): ErrorCode {
+  return Object.hasOwn(refusalErrors, code) ? refusalErrors[code as Refusal] : 'relay.protocol'
+}
+
 /** Reads frames without a byte too many, so that what follows `paired` is the peer's and untouched. */
 class FrameIntake implements Intake {
   #buffer = Buffer.allocUnsafe(FRAME_HEADER)
@@ -131,7 +136,7 @@ function answer<T>(
     intake.onBad = fail
     intake.onFrame = (frame) => {
       if (frame.type === 'error') {
-        fail(refusalErrors[frame.code as Refusal] ?? 'relay.protocol')
+        fail(refusalError(frame.code))
         return false
       }
       const value = accept(frame)

@@ -45,6 +45,9 @@ const speech = fc.oneof(
     .map(([some, tamper]) => tamper(frames(...some))),
   fc.oneof(oddJson(anyRelayFrame), strangeJson).map(framed),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc
+    .constantFrom('constructor', '__proto__', 'toString', 'hasOwnProperty', 'room.unknown', '')
+    .map((code) => frames({ type: 'error', code })),
   fc.constant(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')),
 )
 

@@ -105,6 +105,8 @@ describe('a relay’s refusal', () => {
     ['timeout', 'room.busy'],
     ['closing', 'relay.lost'],
     ['something.new', 'relay.protocol'],
+    ['constructor', 'relay.protocol'],
+    ['__proto__', 'relay.protocol'],
   ])('%s reads as %s', async (code, error) => {
     const address = await impostor((socket) => socket.end(encodeFrame({ type: 'error', code })))
     expect(await startReceiver(address, '4271-abacate-lareira').handle.done).toEqual(failed(error))

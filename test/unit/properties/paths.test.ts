@@ -77,7 +77,7 @@ describe('a name of a stranger', () => {
       fc.property(
         hostileName,
         fc.integer({ min: 2, max: 1e9 }),
-        fc.integer({ min: 20, max: 255 }),
+        fc.integer({ min: 100, max: 255 }),
         (given, number, most) => {
           const safe = safeName(given)
           mustBeHarmlessName(numberedName(safe, number))

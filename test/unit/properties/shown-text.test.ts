@@ -147,8 +147,10 @@ describe('a line of the log', () => {
   it('holds no word of a code, however the code is written', () => {
     holds(
       fc.property(anyCode, before, behind, fc.constantFrom('-', ' ', '\u2011', '–'), (code, head, tail, dash) => {
+        const words = code.secret.split('-')
+        fc.pre(!words.some((word) => `${head}${tail}`.includes(word)))
         const line = redact(`${head}${formatCode(code).replaceAll('-', dash)}${tail}`)
-        for (const word of code.secret.split('-')) expect(line).not.toContain(word)
+        for (const word of words) expect(line).not.toContain(word)
       }),
       200,
     )
@@ -157,8 +159,10 @@ describe('a line of the log', () => {
   it('holds no link', () => {
     holds(
       fc.property(anyCode, before, behind, (code, head, tail) => {
+        const words = [...code.secret.split('-'), 'relay.example']
+        fc.pre(!words.some((word) => `${head}${tail}[link]`.includes(word)))
         const line = redact(`${head}${formatInvite(code, { host: 'relay.example', port: 1 })}${tail}`)
-        for (const word of [...code.secret.split('-'), 'relay.example']) expect(line).not.toContain(word)
+        for (const word of words) expect(line).not.toContain(word)
       }),
       150,
     )
