@@ -58,7 +58,8 @@ class Sending {
       onReunited: () => this.apply({ type: 'reunited' }),
       onGone: (error) => {
         this.#gone = true
-        this.apply({ type: 'gone', error })
+        // Who is not to look for anybody is not to wait for another one either.
+        this.apply({ type: options.patience === 0 ? 'broken' : 'gone', error })
       },
     })
     this.done = new Promise((resolve) => {

@@ -5,7 +5,6 @@ import { blows, casesOf, type FaultCase, isSlow, nameOf } from '../../support/fa
 import { mapTransfer, type Stretch } from '../../support/fault-map.ts'
 import { runCase, type Subject, subjectFiles, type Verdict } from '../../support/fault-run.ts'
 import { hashesOf, noise, writeTree } from '../../support/files.ts'
-import { leaveNothingBehind } from '../../support/quiet.ts'
 import { tempFolder } from '../../support/transfer.ts'
 
 /**
@@ -43,8 +42,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => remove())
-
-leaveNothingBehind()
 
 /** Runs cases, so many at a time. */
 async function runAll(queue: FaultCase[], most: number, verdicts: Verdict[]): Promise<void> {
