@@ -58,8 +58,7 @@ class Sending {
       onReunited: () => this.apply({ type: 'reunited' }),
       onGone: (error) => {
         this.#gone = true
-        // Who is not to look for anybody is not to wait for another one either.
-        this.apply({ type: options.patience === 0 ? 'broken' : 'gone', error })
+        this.apply({ type: 'gone', error })
       },
     })
     this.done = new Promise((resolve) => {
