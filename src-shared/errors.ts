@@ -43,6 +43,8 @@ export const errorFacts = {
   'target.unsafe': { side: 'system', retryable: false },
   'disk.full': { side: 'system', retryable: true },
   'disk.failed': { side: 'system', retryable: true },
+  'unfinished.unknown': { side: 'local', retryable: false },
+  'unfinished.running': { side: 'local', retryable: true },
   'port.busy': { side: 'system', retryable: false },
   'port.denied': { side: 'system', retryable: false },
   'transfer.cancelled': { side: 'local', retryable: false },

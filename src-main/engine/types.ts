@@ -43,6 +43,10 @@ export interface SendOptions {
   readonly words: WordLanguage
   /** Milliseconds to look for a receiver that was lost; PATIENCE when left out, 0 for not at all. */
   readonly patience?: number
+  /** Folder of the journals: what is sent can then be gone on with in another process. None is kept when left out. */
+  readonly journal?: string
+  /** Whether this side hosts the relay for this transfer, which the journal remembers. */
+  readonly here?: boolean
   readonly onEvent: (event: TransferEvent) => void
 }
 
@@ -51,6 +55,21 @@ export interface ReceiveOptions {
   readonly relay: RelayAddress
   readonly device: string
   /** Milliseconds to look for a sender that was lost; PATIENCE when left out, 0 for not at all. */
+  readonly patience?: number
+  /** Folder of the journals: what is received can then be gone on with in another process. None is kept when left out. */
+  readonly journal?: string
+  readonly onEvent: (event: TransferEvent) => void
+}
+
+/** Going on with what another process began: `resumeSend()` and `resumeReceive()`. */
+export interface ResumeOptions {
+  /** Folder of the journals. */
+  readonly journal: string
+  readonly id: string
+  /** Where the relay is by now, where that is another address than before. */
+  readonly relay?: RelayAddress
+  /** Sender: the relay as the other side reaches it by now. */
+  readonly inviteRelay?: RelayAddress
   readonly patience?: number
   readonly onEvent: (event: TransferEvent) => void
 }
@@ -80,8 +99,8 @@ export type TransferEvent =
   | { readonly kind: 'proven'; readonly peer: string }
   /** Receiver: everything offered. Nothing is written until `answer()`. */
   | { readonly kind: 'offer'; readonly entries: readonly OfferEntry[]; readonly summary: SummaryView }
-  /** Data flows: `total` bytes in `files` files, what was skipped left out. */
-  | { readonly kind: 'started'; readonly total: number; readonly files: number }
+  /** Data flows: `total` bytes in `files` files, what was skipped left out; `settled` of the files before this process. */
+  | { readonly kind: 'started'; readonly total: number; readonly files: number; readonly settled?: number }
   | {
       readonly kind: 'progress'
       /** Bytes that the receiver has: the sender's figure is the receiver's, not what left the sender. */
@@ -112,10 +131,13 @@ export type Outcome =
       readonly seconds: number
       /** Receiver: absolute paths of what stands at the top of the folder now. */
       readonly targets: readonly string[]
+      /** Sender: the journal by which those that did not arrive can be sent again. */
+      readonly unfinished?: string
     }
   | { readonly kind: 'declined'; readonly by: Who }
   | { readonly kind: 'cancelled'; readonly by: Who }
-  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+  /** `unfinished`: the journal by which it can be gone on with. */
+  | { readonly kind: 'failed'; readonly error: ErrorInfo; readonly unfinished?: string }
 
 export type Decision =
   | {

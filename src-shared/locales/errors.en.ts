@@ -133,6 +133,14 @@ export const errorsEn: ErrorTexts = {
     sentence: 'The disk reported an error.',
     remedy: 'Check the disk, or choose another folder.',
   },
+  'unfinished.unknown': {
+    sentence: 'There is no unfinished transfer by that name.',
+    remedy: 'See what can be continued: malote unfinished, or Activity in the window.',
+  },
+  'unfinished.running': {
+    sentence: 'This transfer is being continued in another place already.',
+    remedy: 'Look for another window or terminal of Malote, or wait a minute.',
+  },
   'port.busy': {
     sentence: 'Another program uses that port.',
     remedy: 'Choose another port, or close the other program.',

@@ -125,6 +125,14 @@ export const errorsEs: ErrorTexts = {
     sentence: 'El disco comunicó un error.',
     remedy: 'Revisa el disco, o elige otra carpeta.',
   },
+  'unfinished.unknown': {
+    sentence: 'No hay ninguna transferencia pendiente con ese nombre.',
+    remedy: 'Mira qué se puede continuar: malote unfinished, o Actividad en la ventana.',
+  },
+  'unfinished.running': {
+    sentence: 'Esta transferencia ya continúa en otro lugar.',
+    remedy: 'Busca otra ventana o terminal de Malote, o espera un minuto.',
+  },
   'port.busy': {
     sentence: 'Otro programa usa ese puerto.',
     remedy: 'Elige otro puerto, o cierra el otro programa.',

@@ -125,6 +125,14 @@ export const errorsPtBr: ErrorTexts = {
     sentence: 'O disco acusou um erro.',
     remedy: 'Verifique o disco, ou escolha outra pasta.',
   },
+  'unfinished.unknown': {
+    sentence: 'Não há transferência inacabada com esse nome.',
+    remedy: 'Veja o que pode continuar: malote unfinished, ou Atividade na janela.',
+  },
+  'unfinished.running': {
+    sentence: 'Esta transferência já continua em outro lugar.',
+    remedy: 'Procure outra janela ou terminal do Malote, ou espere um minuto.',
+  },
   'port.busy': {
     sentence: 'Outro programa usa essa porta.',
     remedy: 'Escolha outra porta, ou feche o outro programa.',

@@ -99,6 +99,12 @@ export function partName(name: string, id: string): string {
   return safeName(name, NAME_MOST - mark.length) + mark
 }
 
+/** The same for a whole path. */
+export function partPath(path: string, id: string): string {
+  const name = path.lastIndexOf('/') + 1
+  return path.slice(0, name) + partName(path.slice(name), id)
+}
+
 /**
  * What to compare names by where a disk takes `A` and `a` for the same: equal for all names that NTFS, APFS or HFS+
  * take for one, and for some more (`ß` and `SS`), which costs nothing but a number behind a name.

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { errno, writeError } from './fs-errors.ts'
 import { KnownFolders } from './known-folders.ts'
-import { freePath, partName } from './safe-path.ts'
+import { freePath, partPath } from './safe-path.ts'
 
 /**
  * Writes what arrives below one folder, and nowhere else. A file has its `.part` name until its SHA-256 agrees;
@@ -12,7 +12,7 @@ import { freePath, partName } from './safe-path.ts'
  */
 
 /** Files up to this size are written at once: handing them to another thread costs more than writing them. */
-const SMALL = 64 * 1024
+export const SMALL = 64 * 1024
 
 /** Files from this size on are flushed to the disk before they get their name. */
 const FLUSHED = 1 << 20
@@ -60,8 +60,7 @@ export class Sink {
   create(entry: SinkEntry): SinkFile {
     const folder = parentOf(entry.path)
     this.folder(folder)
-    const name = entry.path.slice(folder === '' ? 0 : folder.length + 1)
-    const part = join(this.#root, folder, partName(name, this.#id))
+    const part = join(this.#root, partPath(entry.path, this.#id))
     try {
       this.#folders.mustStand(folder)
       if (this.#overwrite) this.#refuseFolder(entry.path)

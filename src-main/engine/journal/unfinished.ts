@@ -1,0 +1,147 @@
+import { lstatSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RelayAddress } from '../../../src-shared/address.ts'
+import type { Direction } from '../../../src-shared/views.ts'
+import { partPath } from '../files/safe-path.ts'
+import { SMALL } from '../files/sink.ts'
+import type { ReceiverRecord } from './receiver-record.ts'
+import type { SenderRecord } from './sender-record.ts'
+import {
+  isJournalInUse,
+  journalPath,
+  lockJournal,
+  readJournals,
+  readReceiverJournal,
+  readSenderJournal,
+  removeJournal,
+} from './store.ts'
+
+/** A transfer that has not come to its end, and that no process is working on. Sizes in bytes. */
+export interface Unfinished {
+  readonly id: string
+  readonly direction: Direction
+  /** When it began, milliseconds since 1970. */
+  readonly at: number
+  /**
+   * `waiting`: a sender whose code nobody had used. `interrupted`: it can go on where it was. `partial`: it came to its
+   * end, and some files did not arrive.
+   */
+  readonly kind: 'waiting' | 'interrupted' | 'partial'
+  /** Names at the top, at most three, and how many there are. */
+  readonly names: readonly string[]
+  readonly top: number
+  readonly files: number
+  readonly bytes: number
+  /** Of those, here or over there already. */
+  readonly bytesDone: number
+  /** `partial`: how many files did not arrive. */
+  readonly lost: number
+  readonly peer: string | null
+  /** Receiver: absolute path of the folder. */
+  readonly folder: string | null
+  /** Receiver: `.part` files it left there, and their size. */
+  readonly parts: number
+  readonly partBytes: number
+  readonly relay: RelayAddress
+  /** Sender: it hosted the relay itself, so its going on brings that back. */
+  readonly here: boolean
+}
+
+/** What can be gone on with, newest first. What another process is working on is left out. Never throws. */
+export async function listUnfinished(folder: string): Promise<readonly Unfinished[]> {
+  const found: Unfinished[] = []
+  for (const { direction, record } of await readJournals(folder)) {
+    if (isJournalInUse(folder, record.id)) continue
+    const unfinished = direction === 'send' ? ofSender(record) : ofReceiver(record)
+    if (unfinished) found.push(unfinished)
+    else await removeJournal(folder, direction, record.id)
+  }
+  return found.sort((a, b) => b.at - a.at)
+}
+
+/**
+ * Gives one up: its `.part` files and its journal are removed, what has its name stays.
+ * Throws `unfinished.unknown`, and `unfinished.running` where a process is working on it.
+ */
+export async function discardUnfinished(folder: string, id: string): Promise<void> {
+  const direction = directionOf(folder, id)
+  const lock = lockJournal(folder, id)
+  try {
+    if (direction === 'receive') removeParts(readReceiverJournal(folder, id))
+    await removeJournal(folder, direction, id)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Which end this side was. Throws `unfinished.unknown`. */
+export function directionOf(folder: string, id: string): Direction {
+  if (lstatSync(journalPath(folder, 'send', id), { throwIfNoEntry: false })) {
+    readSenderJournal(folder, id)
+    return 'send'
+  }
+  readReceiverJournal(folder, id)
+  return 'receive'
+}
+
+/** Null where it never began: nothing of it is anywhere. */
+function ofReceiver(record: ReceiverRecord): Unfinished | null {
+  if (!record.begun) return null
+  const { id, at, summary, peer, folder, relay, entries } = record
+  const parts = [...leftParts(record)]
+  const kept = [...record.kept.keys()].reduce((sum, file) => sum + (entries[file]?.s ?? 0), 0)
+  return {
+    ...{ id, direction: 'receive', at, kind: 'interrupted', peer, folder, relay, here: false, lost: 0 },
+    ...{ names: summary.names, top: summary.top, ...wanted(entries.filter(({ w }) => w)) },
+    bytesDone: kept + (record.open?.marks.at(-1)?.bytes ?? 0),
+    parts: parts.length,
+    partBytes: parts.reduce((sum, { size }) => sum + size, 0),
+  }
+}
+
+/** Null where there is nothing to go on with: nobody has ever seen its code. */
+function ofSender(record: SenderRecord): Unfinished | null {
+  const { id, at, summary, peer, relay, here, sources, entries, lost, ended } = record
+  if (!record.room || (record.secret && !summary) || (ended && lost.size === 0)) return null
+  const names = summary?.names ?? sources.slice(0, 3).map((path) => path.split(/[\\/]/).at(-1) ?? path)
+  return {
+    ...{ id, direction: 'send', at, peer, relay, here, folder: null, parts: 0, partBytes: 0 },
+    kind: ended ? 'partial' : record.secret ? 'interrupted' : 'waiting',
+    ...{ names, top: summary?.top ?? sources.length, lost: ended ? lost.size : 0 },
+    ...wanted(entries.filter((_, index) => !record.skipped.has(index))),
+    bytesDone: record.received,
+  }
+}
+
+function wanted(entries: readonly { readonly k: string; readonly s: number }[]): { files: number; bytes: number } {
+  const files = entries.filter(({ k }) => k === 'file')
+  return { files: files.length, bytes: files.reduce((sum, { s }) => sum + s, 0) }
+}
+
+/**
+ * The `.part` files of a transfer that are there. Files come one after another: one can be under way, the first that is
+ * not settled, and larger ones may wait for their names behind it.
+ */
+function* leftParts(record: ReceiverRecord): Iterable<{ readonly path: string; readonly size: number }> {
+  const { folder, part, entries, kept, lost } = record
+  const first = entries.findIndex(({ k, w }, index) => k === 'file' && w && !kept.has(index) && !lost.has(index))
+  const waiting = [...kept.keys()].filter((index) => (entries[index]?.s ?? 0) > SMALL)
+  for (const index of new Set([first, ...waiting, ...lost.keys()])) {
+    const entry = entries[index]
+    if (!entry) continue
+    const path = join(folder, partPath(entry.p, part))
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    if (stats?.isFile()) yield { path, size: stats.size }
+  }
+}
+
+/** Removes them, where they were put and nowhere else. What cannot be removed keeps its `.part` name. */
+function removeParts(record: ReceiverRecord): void {
+  for (const { path } of leftParts(record)) {
+    try {
+      rmSync(path, { force: true })
+    } catch {
+      // A folder that was taken away, a disk that is not there: nothing of ours is in reach.
+    }
+  }
+}
