@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBrowser } from './support/browser.mjs'
 
 /**
  * `npm test [-- FILTER...]`: builds, finds or fetches a browser, runs every test (or those whose files match), and ends with
- * one line that adds up the runners' own reports. A test that is skipped and a runner that ran nothing count as failures.
+ * the names of those that failed and one line that adds up the runners' own reports. A test that is skipped and a runner
+ * that ran nothing count as failures.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +15,10 @@ const output = join(root, 'test/.output')
 const reports = { vitest: join(output, 'vitest.json'), playwright: join(output, 'playwright.json') }
 const filters = process.argv.slice(2)
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @type {Count} */
+const nothing = { passed: 0, failed: 0, names: [] }
+
+/** @typedef {{ passed: number, failed: number, names: readonly string[] }} Count `names`: of the failed, `file > test`. */
 
 /** Runs a package's program with Node; its exit status. */
 function run(program, args, env = {}) {
@@ -38,18 +42,39 @@ function readReport(path) {
 
 /** @returns {Count} */
 function countVitest(report) {
-  if (!report) return { passed: 0, failed: 0 }
+  if (!report) return nothing
   // A file that cannot be loaded has no tests to fail.
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
   const skipped = report.numPendingTests + report.numTodoTests
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length + tellSkipped(skipped) }
+  const names = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map((test) => [relative(root, name), ...test.ancestorTitles, test.title].join(' > ')),
+  )
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length + tellSkipped(skipped),
+    names: [...names, ...broken.map(({ name }) => `${relative(root, name)} > could not be loaded`)],
+  }
 }
 
 /** @returns {Count} */
 function countPlaywright(report) {
-  if (!report) return { passed: 0, failed: 0 }
+  if (!report) return nothing
   const { expected, unexpected, flaky, skipped } = report.stats
-  return { passed: expected, failed: unexpected + flaky + tellSkipped(skipped) }
+  const names = report.suites.flatMap((suite) =>
+    specsOf(suite, [relative(root, join(report.config.rootDir, suite.file))]),
+  )
+  return { passed: expected, failed: unexpected + flaky + tellSkipped(skipped), names }
+}
+
+/** The names of what did not simply pass in a suite; a file is the suite at the top. */
+function specsOf({ specs = [], suites = [] }, path) {
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status !== 'expected'))
+  return [
+    ...failed.map(({ title }) => [...path, title].join(' > ')),
+    ...suites.flatMap((suite) => specsOf(suite, [...path, suite.title])),
+  ]
 }
 
 function tellSkipped(count) {
@@ -64,16 +89,18 @@ function tellSkipped(count) {
 function runTests(name, program, args, env, count) {
   rmSync(reports[name], { force: true })
   const status = run(program, args, env)
-  const { passed, failed } = count(readReport(reports[name]))
+  const { passed, failed, names } = count(readReport(reports[name]))
   const none = passed + failed === 0 && filters.length === 0
   if (none) console.error(`${name} ran no test.`)
-  return { passed, failed: failed || (status !== 0 || none ? 1 : 0) }
+  if (failed > 0 || (status === 0 && !none)) return { passed, failed, names }
+  return { passed, failed: 1, names: [`${name} > ${none ? 'ran no test' : `ended with ${status}`}`] }
 }
 
 /** @returns {Count} */
 function runAll() {
   mkdirSync(output, { recursive: true })
-  if (run('vite/bin/vite.js', ['build', '--app', '--logLevel', 'warn']) !== 0) return { passed: 0, failed: 1 }
+  if (run('vite/bin/vite.js', ['build', '--app', '--logLevel', 'warn']) !== 0)
+    return { ...nothing, failed: 1, names: ['vite build'] }
   const browser = ensureBrowser()
   const vitestArgs = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports.vitest}`]
   if (filters.length > 0) vitestArgs.push('--passWithNoTests', ...filters)
@@ -81,7 +108,11 @@ function runAll() {
   const playwrightArgs = ['test', ...(filters.length > 0 ? ['--pass-with-no-tests', ...filters] : [])]
   const playwrightEnv = { MALOTE_CHROME: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright }
   const playwright = runTests('playwright', '@playwright/test/cli.js', playwrightArgs, playwrightEnv, countPlaywright)
-  return { passed: vitest.passed + playwright.passed, failed: vitest.failed + playwright.failed }
+  return {
+    passed: vitest.passed + playwright.passed,
+    failed: vitest.failed + playwright.failed,
+    names: [...vitest.names, ...playwright.names],
+  }
 }
 
 /** @returns {Count} */
@@ -89,12 +120,13 @@ function runAllOrSayWhy() {
   try {
     return runAll()
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return { passed: 0, failed: 1 }
+    const why = error instanceof Error ? error.message : String(error)
+    return { ...nothing, failed: 1, names: [why] }
   }
 }
 
-const { passed, failed } = runAllOrSayWhy()
+const { passed, failed, names } = runAllOrSayWhy()
 if (passed + failed === 0) console.error(`No test file matches ${filters.join(' ')}.`)
+if (names.length > 0) console.log(`\nFailed:\n${names.map((name) => `  ${name}`).join('\n')}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1
