@@ -35,6 +35,21 @@ export interface LineView {
   readonly theirs: LegView
 }
 
+/** A disk at one end: `slow` when it takes or gives nothing for some seconds, `full` when it waits for room. */
+export interface DiskView {
+  readonly state: 'fine' | 'slow' | 'full'
+  /** Bytes of room that are missing; null where it is not full, or nobody knows how many. */
+  readonly missing: number | null
+}
+
+/** The disks at the two ends. The other side's is what it says of it, `fine` while it cannot be heard. */
+export interface DisksView {
+  readonly mine: DiskView
+  readonly theirs: DiskView
+}
+
+export const DISK_FINE: DiskView = { state: 'fine', missing: null }
+
 export interface FileResultView {
   readonly index: number
   readonly path: string
@@ -120,6 +135,7 @@ export interface TransferView {
   readonly summary: SummaryView
   readonly relay: RelayNodeView
   readonly line: LineView
+  readonly disks: DisksView
   /** The other device's name once it has proven the code. */
   readonly peer: string | null
   readonly state: TransferState

@@ -1,16 +1,18 @@
 import { assertNever } from '../../src-shared/assert-never.ts'
-import type {
-  Direction,
-  FileResultView,
-  FolderView,
-  LineView,
-  PartedView,
-  ProgressView,
-  RelayNodeView,
-  SummaryView,
-  TransferId,
-  TransferState,
-  TransferView,
+import {
+  DISK_FINE,
+  type Direction,
+  type DisksView,
+  type FileResultView,
+  type FolderView,
+  type LineView,
+  type PartedView,
+  type ProgressView,
+  type RelayNodeView,
+  type SummaryView,
+  type TransferId,
+  type TransferState,
+  type TransferView,
 } from '../../src-shared/views.ts'
 import type { Outcome, Survey, TransferEvent } from '../engine/types.ts'
 import { Speed } from './speed.ts'
@@ -39,6 +41,7 @@ export class TransferViewBuilder {
   #relay: RelayNodeView
   #summary: SummaryView = nothing
   #line: LineView = { mine: 'connecting', theirs: 'idle' }
+  #disks: DisksView = { mine: DISK_FINE, theirs: DISK_FINE }
   #peer: string | null = null
   #state: TransferState = { kind: 'opening' }
   #parted: PartedView | null = null
@@ -62,6 +65,7 @@ export class TransferViewBuilder {
       summary: this.#summary,
       relay: this.#relay,
       line: this.#line,
+      disks: this.#disks,
       peer: this.#peer,
       state: this.#state,
       parted: this.#parted,
@@ -126,6 +130,9 @@ export class TransferViewBuilder {
         this.#line = { ...this.#line, theirs: event.seconds === null ? this.#legInUse : 'stalled' }
         if (this.#state.kind === 'transferring') this.#setProgress({ silentFor: event.seconds })
         return
+      case 'disk':
+        this.#takeDisk(event)
+        return
       case 'parted':
         this.#parted = { why: event.why, retryAt: event.retryAt }
         if (this.#state.kind === 'transferring')
@@ -147,6 +154,11 @@ export class TransferViewBuilder {
 
   get #legInUse(): LineView['theirs'] {
     return this.#state.kind === 'transferring' ? 'flowing' : 'open'
+  }
+
+  #takeDisk({ whose, state, missing }: Extract<TransferEvent, { kind: 'disk' }>): void {
+    const disk = { state, missing }
+    this.#disks = whose === 'me' ? { ...this.#disks, mine: disk } : { ...this.#disks, theirs: disk }
   }
 
   #setProgress(change: Partial<ProgressView>): void {
@@ -175,6 +187,7 @@ export class TransferViewBuilder {
 
   #end(outcome: Outcome): void {
     this.#parted = null
+    this.#disks = { mine: DISK_FINE, theirs: DISK_FINE }
     this.#line =
       outcome.kind === 'failed' ? brokenLine(this.#line, outcome.error.side) : { mine: 'idle', theirs: 'idle' }
     if (outcome.kind !== 'done') {

@@ -92,6 +92,7 @@ export class Follower {
         this.#meter.start(this.#bytes)
         return { kind: 'joined' }
       case 'line':
+      case 'disk':
       case 'proving':
       case 'end':
         return null

@@ -1,7 +1,7 @@
 import type { RelayAddress } from '../../src-shared/address.ts'
 import type { ErrorInfo } from '../../src-shared/errors.ts'
 import type { Code } from '../../src-shared/invite.ts'
-import type { ConflictChoice, FileResultView, LineView, SummaryView, Who } from '../../src-shared/views.ts'
+import type { ConflictChoice, DiskView, FileResultView, LineView, SummaryView, Who } from '../../src-shared/views.ts'
 import type { WordLanguage } from '../../src-shared/words.ts'
 
 /** What the engine offers to the app and the terminal: `send()` and `receive()` in index.ts. All plain data, fit for a worker. */
@@ -110,6 +110,8 @@ export type TransferEvent =
   | { readonly kind: 'file'; readonly result: FileResultView }
   /** Seconds without a word from the other side, from 10 on; null when it is heard again. */
   | { readonly kind: 'silence'; readonly seconds: number | null }
+  /** A disk stands, or goes again: told when it changes. The other side's is what it says of it. */
+  | ({ readonly kind: 'disk'; readonly whose: Who } & DiskView)
   /**
    * The line is broken, the transfer is not: what went wrong, and when the next try comes, in milliseconds since 1970;
    * null while the relay is reached and the other side is not there. Sender: also while nobody has come yet, the code

@@ -76,6 +76,11 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('received' as const), bytes: size }),
   fc.record({ type: fc.constant('refused' as const), file: index, code }),
   fc.record({ type: fc.constant('fault' as const), code }),
+  fc.record({
+    type: fc.constant('disk' as const),
+    state: fc.constantFrom('fine' as const, 'slow' as const, 'full' as const),
+    missing: fc.option(size),
+  }),
   fc.record({ type: fc.constant('resume' as const), stage: fc.constantFrom('listing', 'deciding', 'receiving') }),
   fc.record({ type: fc.constant('held' as const), file: index, bytes: size, sha256: hex(32) }),
   only('offered', 'accept', 'decline', 'complete', 'done', 'cancel', 'ping') as fc.Arbitrary<Message>,

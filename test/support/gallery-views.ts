@@ -1,15 +1,16 @@
-import type {
-  EntryView,
-  FileResultView,
-  HistoryItem,
-  LineView,
-  ProgressView,
-  RelayView,
-  SettingsView,
-  Snapshot,
-  SummaryView,
-  TransferState,
-  TransferView,
+import {
+  DISK_FINE,
+  type EntryView,
+  type FileResultView,
+  type HistoryItem,
+  type LineView,
+  type ProgressView,
+  type RelayView,
+  type SettingsView,
+  type Snapshot,
+  type SummaryView,
+  type TransferState,
+  type TransferView,
 } from '../../src-shared/views.ts'
 
 /** Views to draw, as an app would send them. */
@@ -45,6 +46,7 @@ export function transfer(state: TransferState, change: Partial<TransferView> = {
     summary: photos,
     relay: { address: '192.168.0.15:19034', here: false },
     line: lineOf(state),
+    disks: { mine: DISK_FINE, theirs: DISK_FINE },
     peer: ['opening', 'waiting', 'proving'].includes(state.kind) ? null : 'bruno-pc',
     state,
     parted: null,

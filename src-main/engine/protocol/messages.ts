@@ -84,6 +84,8 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
   /** Either: it cannot go on, and why. */
   z.object({ type: z.literal('fault'), code }),
+  /** Either, when it changes, and again on a new line where it is not `fine`: how its own disk does; bytes that it lacks. */
+  z.object({ type: z.literal('disk'), state: z.enum(['fine', 'slow', 'full']), missing: bytes.nullable() }),
   z.object({ type: z.literal('ping') }),
 ])
 

@@ -53,6 +53,10 @@ export type ReceiverEffect =
   /** Tell what is here already, so that only the rest is sent. */
   | { readonly do: 'recount' }
   | { readonly do: 'tell'; readonly message: Message }
+  /** The sender says how its disk does. */
+  | { readonly do: 'noteDisk'; readonly message: MessageOf<'disk'> }
+  /** On a later line: say again how this side's disk does. */
+  | { readonly do: 'tellDisk' }
   | { readonly do: 'farewell' }
   | { readonly do: 'hangUp' }
   | { readonly do: 'end'; readonly how: EndKind }
@@ -75,6 +79,7 @@ const alone = {
 } as const
 
 const together = {
+  disk: (state: ReceiverState, message: MessageOf<'disk'>) => stay(state, { do: 'noteDisk', message }),
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
   fault: (_: ReceiverState, { code }: { code: ErrorCode }) =>
@@ -142,7 +147,7 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
 
 /** The first words on a new line: where this side stands. */
 function rejoin(stage: Stage): ReceiverStep {
-  const told = [{ do: 'listen' }, { do: 'tell', message: { type: 'resume', stage } }] as const
+  const told = [{ do: 'listen' }, { do: 'tell', message: { type: 'resume', stage } }, { do: 'tellDisk' }] as const
   if (stage === 'listing') return stay({ kind: 'listing' }, { do: 'relist' }, ...told, { do: 'greet' })
   return stage === 'deciding' ? stay({ kind: stage }, ...told) : stay({ kind: stage }, ...told, { do: 'recount' })
 }

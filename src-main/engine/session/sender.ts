@@ -1,7 +1,7 @@
 import { type ErrorCode, type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
 import type { Who } from '../../../src-shared/views.ts'
 import { GUESSES, GUESTS_QUEUED_MOST } from '../protocol/limits.ts'
-import type { Message, Ranges } from '../protocol/messages.ts'
+import type { Message, MessageOf, Ranges } from '../protocol/messages.ts'
 import { type Step, type Table, transition } from './machine.ts'
 
 /** A sender's session as a table. Pure: `transfer/send.ts` feeds it events and carries out its effects. */
@@ -76,6 +76,10 @@ export type SenderEffect =
   /** Hear the peer on the line there is now. */
   | { readonly do: 'listen' }
   | { readonly do: 'note'; readonly message: Message }
+  /** The receiver says how its disk does. */
+  | { readonly do: 'noteDisk'; readonly message: MessageOf<'disk'> }
+  /** On a later line: say again how this side's disk does. */
+  | { readonly do: 'tellDisk' }
   | { readonly do: 'tell'; readonly message: Message }
   /** Say goodbye, let queued bytes out, then close. */
   | { readonly do: 'farewell' }
@@ -101,9 +105,12 @@ const alone = {
     end({ kind: 'failed', error }, { do: 'closeRoom' }, { do: 'hangUp' }),
 } as const
 
+const noteDisk = (state: SenderState, message: MessageOf<'disk'>) => stay(state, { do: 'noteDisk', message })
+
 /** With a proven peer at the other end. */
 const together = {
   guest: (state: SenderState) => stay(state),
+  disk: noteDisk,
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
   fault: (_: SenderState, { code }: { code: ErrorCode }) =>
@@ -164,6 +171,7 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
       state.apart
         ? violation(state)
         : stay({ kind: 'offering' }, { do: 'closeRoom' }, { do: 'greet', name }, { do: 'offer' }),
+    disk: (state, message) => (state.apart ? violation(state) : noteDisk(state, message)),
     lost: (state, { error }) =>
       state.apart ? stay(state) : stay({ ...state, apart: true }, { do: 'reunite', error, brief: true }),
     reunited: (state) =>
@@ -201,7 +209,7 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
     ...together,
   },
   parted: {
-    reunited: () => stay({ kind: 'rejoined' }, { do: 'listen' }),
+    reunited: () => stay({ kind: 'rejoined' }, { do: 'listen' }, { do: 'tellDisk' }),
     ...apart,
   },
   rejoined: {

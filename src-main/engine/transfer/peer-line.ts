@@ -1,9 +1,10 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, errorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
+import { DISK_FINE, type DisksView, type DiskView } from '../../../src-shared/views.ts'
 import type { Role } from '../crypto/handshake.ts'
 import { Backoff, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
-import type { Message } from '../protocol/messages.ts'
+import type { Message, MessageOf } from '../protocol/messages.ts'
 import type { TransferEvent } from '../types.ts'
 import { sayAgain } from './last-words.ts'
 import { reunite } from './reunion.ts'
@@ -45,6 +46,7 @@ export class PeerLine {
   #since = 0
   #forged = 0
   #goodbye = false
+  #disks: DisksView = { mine: DISK_FINE, theirs: DISK_FINE }
   #unwatch = () => {}
 
   constructor(options: PeerLineOptions) {
@@ -107,6 +109,27 @@ export class PeerLine {
     this.#channel?.send(message)
   }
 
+  /** How this side's disk does from now on: told here, and to the peer, now and again on every later line. */
+  setDisk({ state, missing }: DiskView): void {
+    this.#disks = { ...this.#disks, mine: { state, missing } }
+    this.#options.emit({ kind: 'disk', whose: 'me', state, missing })
+    this.send({ type: 'disk', state, missing })
+  }
+
+  /** On a later line: the peer has forgotten what was said on the one before. */
+  tellDisk(): void {
+    const { mine } = this.#disks
+    if (mine.state !== 'fine') this.send({ type: 'disk', ...mine })
+  }
+
+  /** How the peer says that its disk does. */
+  noteDisk({ state, missing }: Omit<MessageOf<'disk'>, 'type'>): void {
+    const { theirs } = this.#disks
+    if (theirs.state === state && theirs.missing === missing) return
+    this.#disks = { ...this.#disks, theirs: { state, missing } }
+    this.#options.emit({ kind: 'disk', whose: 'peer', state, missing })
+  }
+
   /** Reads on after `onData` answered false. */
   resume(): void {
     this.#channel?.resume()
@@ -164,6 +187,7 @@ export class PeerLine {
 
   #leave(): void {
     this.#unwatch()
+    this.noteDisk(DISK_FINE)
     this.#cut.abort()
     this.#channel?.destroy()
     this.drop()

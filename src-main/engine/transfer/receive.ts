@@ -175,6 +175,10 @@ class Receiving {
         return this.#attempt(() => this.#reception?.start())
       case 'complete':
         return this.#reception?.complete()
+      case 'noteDisk':
+        return this.#line.noteDisk(effect.message)
+      case 'tellDisk':
+        return this.#line.tellDisk()
       case 'tell':
         return this.#line.send(effect.message)
       case 'farewell':

@@ -145,6 +145,10 @@ class Sending {
         return this.#line.listen()
       case 'note':
         return this.#delivery?.note(effect.message)
+      case 'noteDisk':
+        return this.#line.noteDisk(effect.message)
+      case 'tellDisk':
+        return this.#line.tellDisk()
       case 'tell':
         return this.#line.send(effect.message)
       case 'farewell':

@@ -40,11 +40,12 @@ const events: readonly ReceiverEvent[] = [
   { type: 'done' },
   { type: 'cancel' },
   { type: 'fault', code: 'source.missing' },
+  { type: 'disk', state: 'full', missing: 4096 },
   { type: 'ping' },
 ]
 
 const alone = { stop: 'ended', lost: 'ended', broken: 'ended' }
-const together = { ...alone, lost: 'parted', cancel: 'ended', fault: 'ended' }
+const together = { ...alone, disk: '=', lost: 'parted', cancel: 'ended', fault: 'ended' }
 
 /** Where each state goes: `=` stays, everything not named here is a violation. */
 const cells: Record<ReceiverState['kind'], Record<string, string>> = {

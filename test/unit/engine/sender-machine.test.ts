@@ -54,6 +54,7 @@ const events: readonly SenderEvent[] = [
   { type: 'done' },
   { type: 'cancel' },
   { type: 'fault', code: 'disk.full' },
+  { type: 'disk', state: 'full', missing: 4096 },
   { type: 'ping' },
 ]
 
@@ -84,7 +85,7 @@ const cells: Record<SenderState['kind'], Record<string, string>> = {
 }
 
 function both(): Record<string, string> {
-  return { guest: '=', stop: 'ended', cancel: 'ended', fault: 'ended', lost: 'parted', broken: 'ended' }
+  return { guest: '=', disk: '=', stop: 'ended', cancel: 'ended', fault: 'ended', lost: 'parted', broken: 'ended' }
 }
 
 const endOf = (effects: readonly SenderEffect[]) => effects.find((effect) => effect.do === 'end')?.how
