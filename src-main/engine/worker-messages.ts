@@ -20,8 +20,23 @@ export type WorkerJob =
       readonly inviteRelay: RelayAddress
       readonly device: string
       readonly words: WordLanguage
+      readonly journal?: string
+      readonly here?: boolean
     }
-  | { readonly kind: 'receive'; readonly code: Code; readonly relay: RelayAddress; readonly device: string }
+  | {
+      readonly kind: 'receive'
+      readonly code: Code
+      readonly relay: RelayAddress
+      readonly device: string
+      readonly journal?: string
+    }
+  | {
+      readonly kind: 'resume-send'
+      readonly journal: string
+      readonly id: string
+      readonly relay?: RelayAddress
+      readonly inviteRelay?: RelayAddress
+    }
 
 export type ToWorker =
   | { readonly kind: 'cancel' }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { MaloteError, type Result, toErrorInfo } from '../../src-shared/errors.ts'
-import { pathSource, receive, remoteSource, send } from './index.ts'
+import { pathSource, receive, remoteSource, resumeSend, send } from './index.ts'
 import type { ReceiveHandle, Source, Survey, TransferHandle } from './types.ts'
 import type { FromWorker, ToWorker, WorkerJob, WorkerSource } from './worker-messages.ts'
 
@@ -34,6 +34,7 @@ function start(job: WorkerJob): { handle: TransferHandle; receiving: ReceiveHand
   if (job.kind === 'send') {
     return { handle: send({ ...job, source: sourceOf(job.source), onEvent }), receiving: null }
   }
+  if (job.kind === 'resume-send') return { handle: resumeSend({ ...job, onEvent }), receiving: null }
   const handle = receive({ ...job, onEvent })
   return { handle, receiving: handle }
 }
