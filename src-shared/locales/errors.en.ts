@@ -125,9 +125,13 @@ export const errorsEn: ErrorTexts = {
     sentence: 'A link in that folder leads somewhere else, so nothing was written through it.',
     remedy: 'Choose another folder.',
   },
+  'target.large': {
+    sentence: 'That disk does not take a file that large.',
+    remedy: 'Choose a folder on another disk: some take files of up to 4 GB only.',
+  },
   'disk.full': {
     sentence: 'The disk is full.',
-    remedy: 'Free some space or choose another folder, then start again.',
+    remedy: 'Free some space or choose another folder, then try again.',
   },
   'disk.failed': {
     sentence: 'The disk reported an error.',
@@ -152,6 +156,10 @@ export const errorsEn: ErrorTexts = {
   'transfer.cancelled': {
     sentence: 'The transfer was cancelled.',
     remedy: 'Start again when both are ready.',
+  },
+  'transfer.left': {
+    sentence: 'This side went away before the transfer was over.',
+    remedy: 'Go on with it whenever you like: it continues where it was.',
   },
   'transfer.declined': {
     sentence: 'The other side declined.',

@@ -117,9 +117,13 @@ export const errorsEs: ErrorTexts = {
     sentence: 'Un enlace de esa carpeta lleva a otro lugar, por eso no se escribió nada a través de él.',
     remedy: 'Elige otra carpeta.',
   },
+  'target.large': {
+    sentence: 'Ese disco no admite un archivo tan grande.',
+    remedy: 'Elige una carpeta en otro disco: algunos solo admiten archivos de hasta 4 GB.',
+  },
   'disk.full': {
     sentence: 'El disco está lleno.',
-    remedy: 'Libera espacio o elige otra carpeta, y empieza de nuevo.',
+    remedy: 'Libera espacio o elige otra carpeta, y vuelve a intentarlo.',
   },
   'disk.failed': {
     sentence: 'El disco comunicó un error.',
@@ -144,6 +148,10 @@ export const errorsEs: ErrorTexts = {
   'transfer.cancelled': {
     sentence: 'La transferencia se canceló.',
     remedy: 'Empieza de nuevo cuando ambos estén listos.',
+  },
+  'transfer.left': {
+    sentence: 'Este lado se fue antes de que acabara la transferencia.',
+    remedy: 'Continúa cuando quieras: sigue desde donde estaba.',
   },
   'transfer.declined': {
     sentence: 'El otro lado la rechazó.',

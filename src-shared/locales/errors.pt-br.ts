@@ -117,9 +117,13 @@ export const errorsPtBr: ErrorTexts = {
     sentence: 'Um link nessa pasta leva a outro lugar, por isso nada foi gravado através dele.',
     remedy: 'Escolha outra pasta.',
   },
+  'target.large': {
+    sentence: 'Esse disco não aceita um arquivo tão grande.',
+    remedy: 'Escolha uma pasta em outro disco: alguns só aceitam arquivos de até 4 GB.',
+  },
   'disk.full': {
     sentence: 'O disco está cheio.',
-    remedy: 'Libere espaço ou escolha outra pasta, e comece de novo.',
+    remedy: 'Libere espaço ou escolha outra pasta, e tente de novo.',
   },
   'disk.failed': {
     sentence: 'O disco acusou um erro.',
@@ -144,6 +148,10 @@ export const errorsPtBr: ErrorTexts = {
   'transfer.cancelled': {
     sentence: 'A transferência foi cancelada.',
     remedy: 'Comece de novo quando os dois estiverem prontos.',
+  },
+  'transfer.left': {
+    sentence: 'Este lado saiu antes de a transferência acabar.',
+    remedy: 'Continue quando quiser: ela segue de onde parou.',
   },
   'transfer.declined': {
     sentence: 'O outro lado recusou.',

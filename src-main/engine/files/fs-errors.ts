@@ -3,7 +3,7 @@ import { type ErrorCode, MaloteError } from '../../../src-shared/errors.ts'
 const codes: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'disk.full',
   EDQUOT: 'disk.full',
-  EFBIG: 'disk.full',
+  EFBIG: 'target.large',
   EACCES: 'target.denied',
   EPERM: 'target.denied',
   EROFS: 'target.denied',
@@ -32,6 +32,11 @@ export function writeError(caught: unknown, name: string): MaloteError {
 export function readError(caught: unknown, name: string): MaloteError {
   if (caught instanceof MaloteError) return caught
   return new MaloteError(readCodes[errno(caught)] ?? 'source.unreadable', name, { cause: caught })
+}
+
+/** Whether something failed for want of room, which may come; a file that is too large for a disk never has any. */
+export function isFull(caught: unknown): boolean {
+  return writeError(caught, '').code === 'disk.full'
 }
 
 export function errno(caught: unknown): string {
