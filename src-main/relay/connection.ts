@@ -93,9 +93,14 @@ export class Connection {
 
   /** Says why and closes. It may linger for LINGER_MS to read the reason, or just for as long as the bytes take. */
   refuse(code: Refusal, linger = true): void {
+    this.finish({ type: 'error', code }, linger)
+  }
+
+  /** Says a last frame and closes, as `refuse()` does. */
+  finish(frame: RelayFrame, linger = true): void {
     if (this.#phase === 'over') return
     this.#leave()
-    this.#socket.end(encodeFrame({ type: 'error', code }))
+    this.#socket.end(encodeFrame(frame))
     if (linger) this.#timer = setTimeout(() => this.#socket.destroy(), LINGER_MS)
     else this.#socket.destroySoon()
   }

@@ -47,6 +47,8 @@ export const clientFrame = z.discriminatedUnion('type', [
   }),
   /** Receiver: this socket wants into that room. */
   z.object({ type: z.literal('join'), v: version, room }),
+  /** Receiver: is that room here? Nobody hears of it, and the connection is over with the answer. */
+  z.object({ type: z.literal('ask'), v: version, room }),
   /** Sender: this new socket answers that guest. */
   z.object({ type: z.literal('accept'), v: version, ticket: hex(16) }),
   /** Either: splice me with whoever brings the same token; not with one of my own `side`, whom I replace. */
@@ -67,6 +69,8 @@ export const relayFrame = z.discriminatedUnion('type', [
     ttl: z.int().min(0),
   }),
   z.object({ type: z.literal('guest'), ticket: hex(16) }),
+  /** The answer to `ask`, and the last frame on its socket. */
+  z.object({ type: z.literal('room'), known: z.boolean() }),
   /** The last frame on a socket: what follows is the other peer's. */
   z.object({ type: z.literal('paired') }),
   z.object({ type: z.literal('ping') }),

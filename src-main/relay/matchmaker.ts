@@ -72,6 +72,7 @@ export class Matchmaker {
     if (frame.type === 'host') return this.#host(from, frame)
     // What would follow belongs to the peer, and there is none yet.
     if (!alone) return 'bad.frame'
+    if (frame.type === 'ask') return this.#ask(from, frame)
     if (frame.type === 'join') return this.#join(from, frame)
     return frame.type === 'accept' ? this.#accept(from, frame) : this.#pair(from, frame)
   }
@@ -135,6 +136,14 @@ export class Matchmaker {
     this.#tickets.set(from, joined.ticket)
     from.waitInSilence(limits.guestWaitMs)
     joined.host.send({ type: 'guest', ticket: joined.ticket })
+    return null
+  }
+
+  /** Costs what a join costs: looking for rooms is no cheaper this way. Of the room's own dozen it takes nothing. */
+  #ask(from: Connection, { room }: FrameOf<'ask'>): Refusal | null {
+    const { admission, now } = this.#options
+    if (!admission.mayTry(from.address, now())) return 'limit.rate'
+    from.finish({ type: 'room', known: this.#rooms.has(room) })
     return null
   }
 

@@ -77,6 +77,11 @@ export class Rooms<Host, Guest> {
     return { number, hostKey, replaced: null, tickets: [], homeless }
   }
 
+  /** Whether there is a room of that number, its owner there or away. */
+  has(number: string): boolean {
+    return this.#rooms.has(number)
+  }
+
   /** Lets a guest wait at the door, one of `fromMost` from its address: the ticket to give to the host. */
   join(
     number: string,

@@ -24,7 +24,7 @@ export const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     { type: fc.constant('host' as const), v: version, room, hostKey: hex(16), access: anyText(256) },
     { requiredKeys: ['type', 'v'] },
   ),
-  fc.record({ type: fc.constant('join' as const), v: version, room }),
+  fc.record({ type: fc.constantFrom('join' as const, 'ask' as const), v: version, room }),
   fc.record({ type: fc.constant('accept' as const), v: version, ticket: hex(16) }),
   fc.record({ type: fc.constant('pair' as const), v: version, token: hex(32) }),
   fc.record({ type: fc.constantFrom('close' as const, 'ping' as const, 'pong' as const) }),
@@ -34,6 +34,7 @@ export const anyClientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
 export const anyRelayFrame: fc.Arbitrary<RelayFrame> = fc.oneof(
   fc.record({ type: fc.constant('hosted' as const), room, hostKey: hex(16), ttl: fc.maxSafeNat() }),
   fc.record({ type: fc.constant('guest' as const), ticket: hex(16) }),
+  fc.record({ type: fc.constant('room' as const), known: fc.boolean() }),
   fc.record({ type: fc.constantFrom('paired' as const, 'ping' as const, 'pong' as const) }),
   fc.record({ type: fc.constant('error' as const), code: fc.oneof(fc.constantFrom(...refusals), anyText(64)) }),
 )

@@ -98,12 +98,13 @@ class FrameIntake implements Intake {
   }
 }
 
-interface Dialogue {
+export interface Dialogue {
   readonly wire: Wire
   readonly intake: FrameIntake
 }
 
-async function open(address: RelayAddress, frame: ClientFrame, signal: AbortSignal): Promise<Dialogue> {
+/** Reaches a relay and says the first frame. Throws `relay.unreachable`. */
+export async function open(address: RelayAddress, frame: ClientFrame, signal: AbortSignal): Promise<Dialogue> {
   const intake = new FrameIntake()
   const wire = await Wire.dial(address, intake, signal)
   wire.write([encodeFrame(frame)])
@@ -111,7 +112,7 @@ async function open(address: RelayAddress, frame: ClientFrame, signal: AbortSign
 }
 
 /** Waits for the frame that `accept` turns into a value. Closes the wire and rejects on anything else. */
-function answer<T>(
+export function answer<T>(
   { wire, intake }: Dialogue,
   address: RelayAddress,
   time: number,

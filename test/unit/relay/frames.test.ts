@@ -17,6 +17,7 @@ const said: readonly ClientFrame[] = [
   { type: 'host', v: 1 },
   { type: 'host', v: 1, room: '4271', hostKey: secret, access: 'opensesame' },
   { type: 'join', v: 1, room: '123456789' },
+  { type: 'ask', v: 1, room: '4271' },
   { type: 'accept', v: 1, ticket: secret },
   { type: 'pair', v: 1, token: 'cd'.repeat(32) },
   { type: 'close' },
@@ -27,6 +28,7 @@ const said: readonly ClientFrame[] = [
 const answered: readonly RelayFrame[] = [
   { type: 'hosted', room: '4271', hostKey: secret, ttl: 600 },
   { type: 'guest', ticket: secret },
+  { type: 'room', known: false },
   { type: 'paired' },
   { type: 'ping' },
   { type: 'pong' },
