@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '../../../src-main/cli/run.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import { formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
+import { completions, correction } from '../../../src-shared/words.ts'
 import { Terminal } from '../../support/terminal.ts'
 import { localRelay, type Sender, startReceiver, startSender, tempFolder, treeOf } from '../../support/transfer.ts'
 
@@ -41,6 +42,31 @@ async function file(name: string, text: string): Promise<string> {
 async function offered(...paths: string[]): Promise<{ sender: Sender; code: string }> {
   const sender = startSender(address, paths)
   return { sender, code: await sender.code() }
+}
+
+/** A beginning that Tab makes this word of, and no other. Some words have none: they begin others. */
+function beginningOf(word: string): string | undefined {
+  const beginnings = Array.from(word.slice(0, -1), (_, end) => word.slice(0, end + 1))
+  return beginnings.find((beginning) => completions(beginning, 'pt', 8).join() === word)
+}
+
+/** The word with a letter too many, so that it is no word and no other can have been meant. */
+function typoOf(word: string): string | undefined {
+  const typos = Array.from(`${word} `, (_, at) => `${word.slice(0, at)}q${word.slice(at)}`)
+  return typos.find((typo) => correction(typo) === word)
+}
+
+/** Offers until the code's words can be completed and mistyped without a doubt. */
+async function offeredTypeably(path: string) {
+  for (;;) {
+    const { sender, code } = await offered(path)
+    const [room = '', first = '', second = ''] = code.split('-')
+    const beginning = beginningOf(first)
+    const typo = typoOf(second)
+    if (beginning && typo) return { sender, code, room, first, beginning, typo }
+    sender.handle.cancel()
+    await sender.handle.done
+  }
 }
 
 describe('receiving at a terminal', () => {
@@ -92,13 +118,12 @@ describe('receiving at a terminal', () => {
   })
 
   test('Tab completes a word, and a typo is mended before it costs a try', async () => {
-    const { sender, code } = await offered(await file('a.txt', 'a'))
-    const [room, first = '', second = ''] = code.split('-')
+    const { sender, code, room, first, beginning, typo } = await offeredTypeably(await file('a.txt', 'a'))
     const status = malote(['receive'], { LANG: 'pt_BR.UTF-8' })
     await terminal.shows(/Código: /)
-    terminal.type(`${room}-${first.slice(0, -1)}\t`)
+    terminal.type(`${room}-${beginning}\t`)
     await terminal.shows(new RegExp(first))
-    terminal.type(`-${second}q\r`)
+    terminal.type(`-${typo}\r`)
     await terminal.shows(new RegExp(`Você quis dizer ${code}\\?`))
     terminal.type('s\r')
     await terminal.shows(/Receber\? /)
