@@ -33,6 +33,18 @@ export interface Source {
   readonly top: readonly string[]
 }
 
+/** Milliseconds after which it is noticed that something stands. */
+export interface NoticeTimes {
+  /** Of silence, until a person is told. */
+  readonly silence: number
+  /** Of silence, until the relay is asked whether it is there, so that the leg can be named. */
+  readonly ask: number
+  /** For the relay's answer. */
+  readonly answer: number
+  /** In which a disk does nothing of what it was asked for. */
+  readonly disk: number
+}
+
 export interface SendOptions {
   readonly source: Source
   readonly relay: RelayAddress
@@ -47,6 +59,8 @@ export interface SendOptions {
   readonly journal?: string
   /** Whether this side hosts the relay for this transfer, which the journal remembers. */
   readonly here?: boolean
+  /** Those of transfer/watch.ts and transfer/disk-watch.ts where left out. */
+  readonly notice?: Partial<NoticeTimes>
   readonly onEvent: (event: TransferEvent) => void
 }
 
@@ -58,6 +72,8 @@ export interface ReceiveOptions {
   readonly patience?: number
   /** Folder of the journals: what is received can then be gone on with in another process. None is kept when left out. */
   readonly journal?: string
+  /** Those of transfer/watch.ts and transfer/disk-watch.ts where left out. */
+  readonly notice?: Partial<NoticeTimes>
   readonly onEvent: (event: TransferEvent) => void
 }
 
@@ -71,6 +87,8 @@ export interface ResumeOptions {
   /** Sender: the relay as the other side reaches it by now. */
   readonly inviteRelay?: RelayAddress
   readonly patience?: number
+  /** Those of transfer/watch.ts and transfer/disk-watch.ts where left out. */
+  readonly notice?: Partial<NoticeTimes>
   readonly onEvent: (event: TransferEvent) => void
 }
 

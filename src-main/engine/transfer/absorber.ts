@@ -48,6 +48,8 @@ export interface AbsorberEvents {
   onFinished(): void
   /** It cannot go on: the peer broke the rules, or the disk is full. */
   onBroken(error: ErrorInfo): void
+  /** The disk is busy until that settles. */
+  onDiskBusy(work: Promise<unknown>): void
 }
 
 /**
@@ -183,6 +185,7 @@ export class Absorber {
       letGo(lease)
       this.#ease()
     }
+    this.#events.onDiskBusy(written)
     written.then(landed, (error: unknown) => {
       this.#reject(current, error)
       landed()
@@ -221,8 +224,9 @@ export class Absorber {
       this.#ease()
       if (!this.#closed) this.#events.onFinished()
     }
-    file
-      .finish()
+    const named = file.finish()
+    this.#events.onDiskBusy(named)
+    named
       .then(
         (path) => this.#verified(current, path, hex),
         (error: unknown) => this.#reject(current, error),

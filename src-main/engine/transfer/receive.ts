@@ -7,6 +7,7 @@ import { PATIENCE } from '../protocol/limits.ts'
 import { type ReceiverEffect, type ReceiverEvent, type ReceiverState, receiverStep } from '../session/receiver.ts'
 import type { EndKind } from '../session/sender.ts'
 import type { Decision, Outcome, ReceiveHandle, ReceiveOptions, Survey, TransferEvent } from '../types.ts'
+import { DiskWatch } from './disk-watch.ts'
 import { OfferCollector } from './offer-collector.ts'
 import { PeerLine } from './peer-line.ts'
 import { prove } from './prove.ts'
@@ -32,6 +33,7 @@ class Receiving {
   readonly #leave = new AbortController()
   readonly #line: PeerLine
   #collector = new OfferCollector()
+  readonly #disk: DiskWatch
   #state: ReceiverState = { kind: 'joining' }
   #reception: Reception | null = null
   #decision: Extract<Decision, { accept: true }> | null = null
@@ -53,6 +55,7 @@ class Receiving {
       onGone: (error) => this.apply({ type: 'gone', error }),
     })
     this.done = new Promise((resolve) => {
+    this.#disk = new DiskWatch((disk) => this.#line.setDisk(disk), options.notice?.disk)
       this.#resolve = resolve
     })
   }
@@ -93,6 +96,7 @@ class Receiving {
       onSettled: () => this.apply({ type: 'settled' }),
       tell: (message) => this.#line.send(message),
     })
+      disk: this.#disk,
     this.#decision = decision
     this.apply({ type: 'accepted', skip: this.#reception.skipped })
   }
@@ -211,6 +215,7 @@ class Receiving {
   #end(how: EndKind): void {
     this.#abort.abort()
     const outcome = this.#outcome(how)
+    this.#disk.close()
     const cleaned = this.#reception?.close() ?? Promise.resolve()
     const closed = this.#line.close()
     cleaned.then(() => this.#emit({ kind: 'end', outcome }))

@@ -7,6 +7,7 @@ import { freeBytes, planTargets, type TargetPlan } from '../files/targets.ts'
 import { type Message, type MessageOf, rangePages } from '../protocol/messages.ts'
 import type { Decision, OfferEntry, Outcome, TransferEvent } from '../types.ts'
 import { Absorber } from './absorber.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import type { OfferCollector } from './offer-collector.ts'
 
 /** Milliseconds between two reports to the sender and to the window: ten a second look alive and cost nothing. */
@@ -18,6 +19,8 @@ export interface ReceptionEvents {
   /** Every file has come to its end and the sender has said that there are no more. */
   onSettled(): void
   tell(message: Message): void
+  /** How this side's disk does. */
+  readonly disk: DiskWatch
 }
 
 /** The receiving of an accepted offer: plan, folders, files, reports, and the count at the end. */
@@ -73,6 +76,7 @@ export class Reception {
       onRoom: () => events.onRoom(),
       onFinished: () => this.#onFinished(),
       onBroken: (error) => events.onBroken(error),
+      onDiskBusy: (work) => void events.disk.watch(work),
     })
   }
 

@@ -10,6 +10,7 @@ import { fromRanges, type Ranges } from '../protocol/messages.ts'
 import { type EndKind, type SenderEffect, type SenderEvent, type SenderState, senderStep } from '../session/sender.ts'
 import type { Outcome, SendOptions, TransferEvent, TransferHandle } from '../types.ts'
 import { Delivery } from './delivery.ts'
+import { DiskWatch, watchReads } from './disk-watch.ts'
 import { Listing } from './listing.ts'
 import { offerPages } from './offer-pages.ts'
 import { PeerLine } from './peer-line.ts'
@@ -30,6 +31,7 @@ class Sending {
   readonly #listing: Listing
   readonly #unwanted = new Set<number>()
   readonly #line: PeerLine
+  readonly #disk: DiskWatch
   #over = false
   #gone = false
   #state: SenderState = { kind: 'opening' }
@@ -61,6 +63,7 @@ class Sending {
         this.apply({ type: 'gone', error })
       },
     })
+    this.#disk = new DiskWatch((disk) => this.#line.setDisk(disk), options.notice?.disk)
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
@@ -211,8 +214,11 @@ class Sending {
     const { channel, signal } = this.#line
     if (!channel) return
     this.#tellLine('flowing', 'flowing')
-    this.#delivery ??= new Delivery(this.#options.source, this.#listing.entries, this.#unwanted, (event) =>
-      this.#emit(event),
+    this.#delivery ??= new Delivery(
+      watchReads(this.#options.source, this.#disk),
+      this.#listing.entries,
+      this.#unwanted,
+      (event) => this.#emit(event),
     )
     this.#delivery.run(channel, signal).then(
       (exhausted) => {
@@ -224,6 +230,7 @@ class Sending {
 
   #end(how: EndKind): void {
     this.#abort.abort()
+    this.#disk.close()
     const outcome = this.#outcome(how)
     this.#emit({ kind: 'end', outcome })
     Promise.all([this.#roomClosed, this.#line.close()]).then(() => this.#resolve(outcome))

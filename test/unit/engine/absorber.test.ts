@@ -50,6 +50,7 @@ let results: FileResultView[]
 let rooms: number
 let finished: number
 let broken: ErrorInfo[]
+let busy: Promise<unknown>[]
 let absorber: Absorber
 
 function absorb(count: number): void {
@@ -64,6 +65,7 @@ function absorb(count: number): void {
     onRoom: () => rooms++,
     onFinished: () => finished++,
     onBroken: (error) => broken.push(error),
+    onDiskBusy: (work) => busy.push(work),
   })
 }
 
@@ -73,6 +75,7 @@ beforeEach(() => {
   rooms = 0
   finished = 0
   broken = []
+  busy = []
 })
 
 /** A record with one whole file. */
@@ -100,6 +103,17 @@ describe('a disk slower than the line', () => {
     disk.writes[1]?.resolve()
     await settle()
     expect(rooms).toBe(1)
+  })
+
+  it('is busy with each write and each flush until it is over', async () => {
+    absorb(1)
+    absorber.take(whole(0))
+    disk.writes[0]?.resolve()
+    await settle()
+    disk.flushes[0]?.resolve()
+
+    expect(busy).toHaveLength(2)
+    await expect(Promise.all(busy)).resolves.toEqual([undefined, 'f0'])
   })
 
   it('stops the reading when too many files wait for being flushed', async () => {

@@ -85,6 +85,7 @@ function absorb(expected: Files, records: readonly Uint8Array[]): Absorbed {
     onRoom() {},
     onFinished() {},
     onBroken: (error) => broken.push(error),
+    onDiskBusy() {},
   })
   const claims = new Set(records.flatMap(claimsOf))
   for (const record of records) absorber.take(record)
