@@ -3,7 +3,7 @@ import { app } from 'electron'
 
 /**
  * Settles where this app keeps its things, before anything reads it: the same folder as without Electron
- * (web/folders.ts), packaged or not. `MALOTE_DATA` takes everything into another one: a portable copy on a stick, or
+ * (app/data-folder.ts), packaged or not. `MALOTE_DATA` takes everything into another one: a portable copy on a stick, or
  * two apps side by side. The instance lock follows it.
  */
 export function settleFolders(): void {

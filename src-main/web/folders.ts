@@ -2,14 +2,6 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where the app keeps its things without Electron: the same places as with it, so that both see the same settings. */
-export function defaultDataFolder(): string {
-  if (process.env.MALOTE_DATA) return process.env.MALOTE_DATA
-  if (process.platform === 'win32') return join(process.env.APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Malote')
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Malote')
-  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'Malote')
-}
-
 /** The person's own folder for downloads. Its name is translated on many Linux desktops and stands in a file there. */
 export function defaultDownloadsFolder(): string {
   if (process.env.MALOTE_DOWNLOADS) return process.env.MALOTE_DOWNLOADS
