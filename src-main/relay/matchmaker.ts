@@ -67,6 +67,7 @@ export class Matchmaker {
   }
 
   #begin(from: Connection, frame: ClientFrame, alone: boolean): Refusal | null {
+    if (frame.type === 'ping') return this.#pong(from)
     if (!('v' in frame)) return 'bad.frame'
     if (frame.v !== PROTOCOL_VERSION) return 'version'
     if (frame.type === 'host') return this.#host(from, frame)
@@ -75,6 +76,12 @@ export class Matchmaker {
     if (frame.type === 'ask') return this.#ask(from, frame)
     if (frame.type === 'join') return this.#join(from, frame)
     return frame.type === 'accept' ? this.#accept(from, frame) : this.#pair(from, frame)
+  }
+
+  /** Somebody wants to know whether this relay is there: it says so, and that was all. */
+  #pong(from: Connection): null {
+    from.finish({ type: 'pong' })
+    return null
   }
 
   #converse(host: Connection, frame: ClientFrame): Refusal | null {
