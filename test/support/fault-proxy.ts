@@ -246,7 +246,8 @@ export class FaultProxy {
 
 function cut(client: Socket, upstream: Socket, reset: boolean): void {
   for (const socket of [client, upstream]) {
-    if (reset) socket.resetAndDestroy()
+    // libuv does not reset a socket that says goodbye, and Node then never closes it.
+    if (reset && !socket.writableEnded) socket.resetAndDestroy()
     else socket.destroy()
   }
 }

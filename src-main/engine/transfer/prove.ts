@@ -53,6 +53,8 @@ export function prove(channel: RecordChannel, role: Role, code: Code, signal: Ab
       clearTimeout(mute)
       if (!over) follow(handshake.take(body))
     }
+    // The line may have come in the very moment in which nobody wanted it any more.
+    if (signal.aborted) return stop()
     channel.shake(take, refute)
     channel.sendHandshake(handshake.start())
   })

@@ -65,6 +65,8 @@ async function tryOnce(options: ReunionOptions, signal: AbortSignal): Promise<Re
     const channel = await meetAgain(relay, { token, side: role }, onWaiting, signal)
     const result = await prove(channel, role, { room: '', secret: proof }, signal)
     if (result.kind === 'proven') return channel
+    // Nobody listens to this line any more, whether or not the other side ever says goodbye.
+    channel.destroy()
     return result.error
   } catch (caught) {
     return caught instanceof MaloteError ? caught : new MaloteError('internal', undefined, { cause: caught })

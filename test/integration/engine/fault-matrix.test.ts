@@ -5,12 +5,15 @@ import { blows, casesOf, type FaultCase, isSlow, nameOf } from '../../support/fa
 import { mapTransfer, type Stretch } from '../../support/fault-map.ts'
 import { runCase, type Subject, subjectFiles, type Verdict } from '../../support/fault-run.ts'
 import { hashesOf, noise, writeTree } from '../../support/files.ts'
+import { leaveNothingBehind } from '../../support/quiet.ts'
 import { tempFolder } from '../../support/transfer.ts'
 
 /**
  * The fault matrix. `MALOTE_FAULTS` cases instead of the sample, `MALOTE_SEED` for other places; with
  * `MALOTE_FAULTS_REPORT` the sum is added to that file as a line of JSON.
  */
+
+leaveNothingBehind()
 
 const { MALOTE_FAULTS, MALOTE_SEED, MALOTE_FAULTS_REPORT } = process.env
 const choice = MALOTE_FAULTS

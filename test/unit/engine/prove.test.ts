@@ -60,3 +60,13 @@ describe('a guest', () => {
     expect(wire.destroyed).toBe(false)
   })
 })
+
+describe('a line that comes when nobody wants it any more', () => {
+  it('is closed at once, and not a word is said on it', async () => {
+    const late = new TestWire()
+    const settled = await prove(new RecordChannel(late), 'sender', code, AbortSignal.abort())
+    expect(settled).toMatchObject({ kind: 'refuted', counts: false })
+    expect(late.destroyed).toBe(true)
+    expect(late.written).toEqual([])
+  })
+})
