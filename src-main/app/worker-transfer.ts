@@ -45,6 +45,10 @@ class WorkerTransfer implements ReceiveHandle {
     this.#tell({ kind: 'cancel' })
   }
 
+  leave(): void {
+    this.#tell({ kind: 'leave' })
+  }
+
   async survey(folder: string): Promise<Survey> {
     const survey = await this.#ask((request) => ({ kind: 'survey', request, folder }))
     if (!survey) throw new MaloteError('request.rejected')

@@ -31,6 +31,13 @@ export interface Source {
   open(index: number, entry: SourceEntry): SourceFile | Promise<SourceFile>
   /** Names at the top and how many there are, known before anything is listed. */
   readonly top: readonly string[]
+  /** A source on this computer's disk: another process can find it again. */
+  readonly disk?: {
+    /** What was chosen, absolute. */
+    readonly paths: readonly string[]
+    /** The bytes of where entry `index` is, where its path cannot say them; else null. */
+    rawPlace(index: number): Uint8Array | null
+  }
 }
 
 /** Milliseconds after which it is noticed that something stands. */
@@ -99,6 +106,9 @@ export interface OfferEntry {
   readonly size: number
 }
 
+/** One of the two legs of the line: between this side and the relay, or between the relay and the other side. */
+export type Leg = keyof LineView
+
 /** What a transfer tells while it runs. `end` comes last and once. */
 export type TransferEvent =
   | { readonly kind: 'summary'; readonly summary: SummaryView }
@@ -126,8 +136,12 @@ export type TransferEvent =
       readonly current: { readonly path: string; readonly size: number; readonly bytes: number } | null
     }
   | { readonly kind: 'file'; readonly result: FileResultView }
-  /** Seconds without a word from the other side, from 10 on; null when it is heard again. */
-  | { readonly kind: 'silence'; readonly seconds: number | null }
+  /**
+   * Seconds without a word from the other side, once that is worth mentioning, and the leg on which it stands: mine where
+   * the relay does not answer either. Null when it is heard again.
+   */
+  | { readonly kind: 'silence'; readonly seconds: number; readonly leg: Leg }
+  | { readonly kind: 'silence'; readonly seconds: null }
   /** A disk stands, or goes again: told when it changes. The other side's is what it says of it. */
   | ({ readonly kind: 'disk'; readonly whose: Who } & DiskView)
   /**
@@ -182,6 +196,12 @@ export interface TransferHandle {
   readonly done: Promise<Outcome>
   /** Ends it at any moment; the peer is told. Nothing half-written keeps a final name. */
   cancel(): void
+  /**
+   * Goes away without ending it: the line is dropped without a goodbye, the peer goes on looking for this side, and where
+   * there is a journal it stays so that it can be gone on with; without one, or before there is anything to go on with,
+   * the same as `cancel()`.
+   */
+  leave(): void
 }
 
 export interface ReceiveHandle extends TransferHandle {

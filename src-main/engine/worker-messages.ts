@@ -37,9 +37,11 @@ export type WorkerJob =
       readonly relay?: RelayAddress
       readonly inviteRelay?: RelayAddress
     }
+  | { readonly kind: 'resume-receive'; readonly journal: string; readonly id: string; readonly relay?: RelayAddress }
 
 export type ToWorker =
   | { readonly kind: 'cancel' }
+  | { readonly kind: 'leave' }
   | { readonly kind: 'survey'; readonly request: number; readonly folder: string }
   | { readonly kind: 'answer'; readonly request: number; readonly decision: Decision }
   /** The bytes a `read` asked for; null where they cannot be had. */

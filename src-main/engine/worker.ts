@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { MaloteError, type Result, toErrorInfo } from '../../src-shared/errors.ts'
-import { pathSource, receive, remoteSource, resumeSend, send } from './index.ts'
+import { pathSource, receive, remoteSource, resumeReceive, resumeSend, send } from './index.ts'
 import type { ReceiveHandle, Source, Survey, TransferHandle } from './types.ts'
 import type { FromWorker, ToWorker, WorkerJob, WorkerSource } from './worker-messages.ts'
 
@@ -35,7 +35,7 @@ function start(job: WorkerJob): { handle: TransferHandle; receiving: ReceiveHand
     return { handle: send({ ...job, source: sourceOf(job.source), onEvent }), receiving: null }
   }
   if (job.kind === 'resume-send') return { handle: resumeSend({ ...job, onEvent }), receiving: null }
-  const handle = receive({ ...job, onEvent })
+  const handle = job.kind === 'receive' ? receive({ ...job, onEvent }) : resumeReceive({ ...job, onEvent })
   return { handle, receiving: handle }
 }
 
@@ -53,6 +53,8 @@ port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'cancel':
       return handle.cancel()
+    case 'leave':
+      return handle.leave()
     case 'slice':
       slices.get(message.request)?.(message.bytes)
       slices.delete(message.request)

@@ -38,7 +38,7 @@ const happening = <E>(...types: string[]) => fc.constantFrom(...types).map((type
 
 const wildSender: fc.Arbitrary<SenderEvent> = fc.oneof(
   anyMessage,
-  happening<SenderEvent>('hosted', 'proven', 'listed', 'exhausted', 'reunited', 'stop'),
+  happening<SenderEvent>('hosted', 'proven', 'listed', 'exhausted', 'reunited', 'stop', 'leave'),
   fc.record({ type: fc.constant('guest' as const), ticket: fc.constantFrom('a', 'b', 'c') }),
   fc.record({ type: fc.constant('refuted' as const), counts: fc.boolean() }),
   trouble,
@@ -95,7 +95,7 @@ export const senderChoice: fc.Arbitrary<Choice<SenderState, SenderEvent>> = choi
 
 const wildReceiver: fc.Arbitrary<ReceiverEvent> = fc.oneof(
   anyMessage,
-  happening<ReceiverEvent>('joined', 'proven', 'settled', 'reunited', 'declined', 'stop'),
+  happening<ReceiverEvent>('joined', 'proven', 'settled', 'reunited', 'declined', 'stop', 'leave'),
   fc.record({
     type: fc.constant('accepted' as const),
     skip: fc.uniqueArray(fc.nat({ max: 99 })).map((found) => [...found].sort((a, b) => a - b)),

@@ -34,6 +34,8 @@ export type ReceiverEvent =
   | { readonly type: 'gone'; readonly error: ErrorInfo }
   | { readonly type: 'broken'; readonly error: ErrorInfo }
   | { readonly type: 'stop' }
+  /** The person goes away and wants to go on later: nobody is told anything. */
+  | { readonly type: 'leave' }
   | Message
 
 export type ReceiverEffect =
@@ -71,14 +73,18 @@ const end = (how: EndKind, ...effects: ReceiverEffect[]): ReceiverStep => ({
 
 const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
 
+const leave = () => end({ kind: 'failed', error: errorInfo('transfer.left') }, { do: 'hangUp' })
+
 /** Before the code is proven there is nobody to tell. */
 const alone = {
+  leave,
   stop: () => end(cancelledByMe, { do: 'hangUp' }),
   lost: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   broken: (_: ReceiverState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
 } as const
 
 const together = {
+  leave,
   disk: (state: ReceiverState, message: MessageOf<'disk'>) => stay(state, { do: 'noteDisk', message }),
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
@@ -138,6 +144,7 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
     declined: () => end({ kind: 'declined', by: 'me' }, { do: 'hangUp' }),
     settled: () => end({ kind: 'done' }, { do: 'hangUp' }),
     lost: (state) => stay(state),
+    leave,
     stop: () => end(cancelledByMe, { do: 'hangUp' }),
     broken: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
     gone: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),

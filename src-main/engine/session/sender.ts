@@ -55,6 +55,8 @@ export type SenderEvent =
   | { readonly type: 'broken'; readonly error: ErrorInfo }
   /** The person stops it. */
   | { readonly type: 'stop' }
+  /** The person goes away and wants to go on later: nobody is told anything, and the room stays. */
+  | { readonly type: 'leave' }
   | Message
 
 export type EndKind =
@@ -98,8 +100,11 @@ const end = (how: EndKind, ...effects: SenderEffect[]): SenderStep => ({
 const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
 const cancelledByPeer = { kind: 'cancelled', by: 'peer' } as const
 
+const leave = () => end({ kind: 'failed', error: errorInfo('transfer.left') }, { do: 'hangUp' })
+
 /** Before anybody has proven anything: there is a room to close, and nobody to tell. */
 const alone = {
+  leave,
   stop: () => end(cancelledByMe, { do: 'closeRoom' }, { do: 'hangUp' }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'closeRoom' }, { do: 'hangUp' }),
@@ -111,6 +116,7 @@ const noteDisk = (state: SenderState, message: MessageOf<'disk'>) => stay(state,
 const together = {
   guest: (state: SenderState) => stay(state),
   disk: noteDisk,
+  leave,
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
   cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
   fault: (_: SenderState, { code }: { code: ErrorCode }) =>
@@ -132,6 +138,7 @@ const apart = {
   lost: (state: SenderState) => stay(state),
   listed: (state: SenderState) => stay(state),
   exhausted: (state: SenderState) => stay(state),
+  leave,
   stop: () => end(cancelledByMe, { do: 'hangUp' }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   gone: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),

@@ -20,6 +20,7 @@ export function receive(options: ReceiveOptions): ReceiveHandle {
   return {
     done: run.done,
     cancel: () => run.stop(),
+    leave: () => run.stop(),
     survey: (folder) => run.survey(folder),
     answer: (decision) => run.answer(decision),
   }
@@ -32,8 +33,8 @@ class Receiving {
   readonly #abort = new AbortController()
   readonly #leave = new AbortController()
   readonly #line: PeerLine
-  #collector = new OfferCollector()
   readonly #disk: DiskWatch
+  #collector = new OfferCollector()
   #state: ReceiverState = { kind: 'joining' }
   #reception: Reception | null = null
   #decision: Extract<Decision, { accept: true }> | null = null
@@ -54,8 +55,8 @@ class Receiving {
       onReunited: () => this.apply({ type: 'reunited' }),
       onGone: (error) => this.apply({ type: 'gone', error }),
     })
-    this.done = new Promise((resolve) => {
     this.#disk = new DiskWatch((disk) => this.#line.setDisk(disk), options.notice?.disk)
+    this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
   }
@@ -95,8 +96,8 @@ class Receiving {
       onBroken: (error) => this.apply({ type: 'broken', error }),
       onSettled: () => this.apply({ type: 'settled' }),
       tell: (message) => this.#line.send(message),
-    })
       disk: this.#disk,
+    })
     this.#decision = decision
     this.apply({ type: 'accepted', skip: this.#reception.skipped })
   }
@@ -214,8 +215,8 @@ class Receiving {
 
   #end(how: EndKind): void {
     this.#abort.abort()
-    const outcome = this.#outcome(how)
     this.#disk.close()
+    const outcome = this.#outcome(how)
     const cleaned = this.#reception?.close() ?? Promise.resolve()
     const closed = this.#line.close()
     cleaned.then(() => this.#emit({ kind: 'end', outcome }))

@@ -20,7 +20,7 @@ import { prove } from './prove.ts'
 export function send(options: SendOptions): TransferHandle {
   const run = new Sending(options)
   run.start()
-  return { done: run.done, cancel: () => run.apply({ type: 'stop' }) }
+  return { done: run.done, cancel: () => run.apply({ type: 'stop' }), leave: () => run.apply({ type: 'stop' }) }
 }
 
 /** The imperative shell of one sender: the machine in session/sender.ts meets sockets and files here. */

@@ -34,7 +34,7 @@ async function follow(events: readonly TransferEvent[], outcome: Outcome, declin
     declinedBecause: () => (declinedBecause?.kind === 'error' ? declinedBecause : null),
   })
   for (const event of events) follower.onEvent(event)
-  const status = await follower.follow({ done: Promise.resolve(outcome), cancel: () => {} })
+  const status = await follower.follow({ done: Promise.resolve(outcome), cancel: () => {}, leave: () => {} })
   return { told, status }
 }
 

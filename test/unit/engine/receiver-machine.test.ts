@@ -24,6 +24,7 @@ const events: readonly ReceiverEvent[] = [
   { type: 'gone', error },
   { type: 'broken', error },
   { type: 'stop' },
+  { type: 'leave' },
   { type: 'device', name: '' },
   { type: 'offer', device: 'ana', files: 1, folders: 0, bytes: 0 },
   { type: 'entries', entries: [] },
@@ -44,7 +45,7 @@ const events: readonly ReceiverEvent[] = [
   { type: 'ping' },
 ]
 
-const alone = { stop: 'ended', lost: 'ended', broken: 'ended' }
+const alone = { stop: 'ended', leave: 'ended', lost: 'ended', broken: 'ended' }
 const together = { ...alone, disk: '=', lost: 'parted', cancel: 'ended', fault: 'ended' }
 
 /** Where each state goes: `=` stays, everything not named here is a violation. */
@@ -106,6 +107,14 @@ describe('how a receiver ends', () => {
     ['receiving', { type: 'broken', error: errorInfo('disk.full') }, { kind: 'failed', error: errorInfo('disk.full') }],
   ])('in %s, with $type', (kind, event, how) => {
     expect(endOf(receiverStep(stateOf(kind), event).effects)).toEqual(how)
+  })
+})
+
+describe('a receiver who leaves', () => {
+  it.each(kinds.filter((kind) => kind !== 'ended'))('goes away without a word in %s', (kind) => {
+    const { effects } = receiverStep(stateOf(kind), { type: 'leave' })
+    expect(effects.map((effect) => effect.do)).toEqual(['hangUp', 'end'])
+    expect(endOf(effects)).toEqual({ kind: 'failed', error: errorInfo('transfer.left') })
   })
 })
 

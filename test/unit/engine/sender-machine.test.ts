@@ -38,6 +38,7 @@ const events: readonly SenderEvent[] = [
   { type: 'gone', error },
   { type: 'broken', error },
   { type: 'stop' },
+  { type: 'leave' },
   { type: 'device', name: 'bruno-pc' },
   { type: 'offer', device: '', files: 0, folders: 0, bytes: 0 },
   { type: 'entries', entries: [] },
@@ -58,19 +59,20 @@ const events: readonly SenderEvent[] = [
   { type: 'ping' },
 ]
 
-const apart = { guest: '=', listed: '=', exhausted: '=', stop: 'ended', broken: 'ended' }
+const apart = { guest: '=', listed: '=', exhausted: '=', stop: 'ended', leave: 'ended', broken: 'ended' }
 
 /** Where each state goes: `=` stays, everything not named here is a violation. */
 const cells: Record<SenderState['kind'], Record<string, string>> = {
-  opening: { hosted: 'waiting', stop: 'ended', broken: 'ended' },
-  waiting: { guest: 'proving', stop: 'ended', broken: 'ended' },
-  proving: { guest: '=', proven: 'greeting', refuted: 'waiting', stop: 'ended', broken: 'ended' },
+  opening: { hosted: 'waiting', stop: 'ended', leave: 'ended', broken: 'ended' },
+  waiting: { guest: 'proving', stop: 'ended', leave: 'ended', broken: 'ended' },
+  proving: { guest: '=', proven: 'greeting', refuted: 'waiting', stop: 'ended', leave: 'ended', broken: 'ended' },
   greeting: {
     guest: '=',
     lost: '=',
     reunited: 'rejoined',
     gone: 'waiting',
     stop: 'ended',
+    leave: 'ended',
     cancel: 'ended',
     fault: 'ended',
     broken: 'ended',
@@ -85,7 +87,16 @@ const cells: Record<SenderState['kind'], Record<string, string>> = {
 }
 
 function both(): Record<string, string> {
-  return { guest: '=', disk: '=', stop: 'ended', cancel: 'ended', fault: 'ended', lost: 'parted', broken: 'ended' }
+  return {
+    guest: '=',
+    disk: '=',
+    stop: 'ended',
+    leave: 'ended',
+    cancel: 'ended',
+    fault: 'ended',
+    lost: 'parted',
+    broken: 'ended',
+  }
 }
 
 const endOf = (effects: readonly SenderEffect[]) => effects.find((effect) => effect.do === 'end')?.how
@@ -129,6 +140,14 @@ describe('how a sender ends', () => {
   ])('in %s, with $type', (kind, event, how) => {
     const state = states.find((one) => one.kind === kind) ?? { kind: 'ended' }
     expect(endOf(senderStep(state, event).effects)).toEqual(how)
+  })
+
+  it('goes away without a word, and leaves the room as it is', () => {
+    for (const state of states.filter(({ kind }) => kind !== 'ended')) {
+      const { effects } = senderStep(state, { type: 'leave' })
+      expect(effects.map((effect) => effect.do)).toEqual(['hangUp', 'end'])
+      expect(endOf(effects)).toEqual({ kind: 'failed', error: errorInfo('transfer.left') })
+    }
   })
 
   it('tells the peer when a person stops it, and hangs up where there is none', () => {
