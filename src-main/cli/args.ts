@@ -1,91 +1,20 @@
 import { isIP } from 'node:net'
-import { parseArgs } from 'node:util'
 import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { toErrorInfo } from '../../src-shared/errors.ts'
 import { type Invite, parseInvite } from '../../src-shared/invite.ts'
-import { type ConflictChoice, conflictChoices } from '../../src-shared/views.ts'
-import { oneTypoApart } from '../../src-shared/words.ts'
-
-export const commandNames = ['send', 'receive', 'relay', 'web'] as const
-export type CommandName = (typeof commandNames)[number]
-
-/** What a command line asks for. `relay` null: none was named. */
-export type Command =
-  | { readonly kind: 'menu'; readonly relay: RelayAddress | null }
-  | { readonly kind: 'help'; readonly topic: CommandName | null }
-  | { readonly kind: 'version' }
-  | SendCommand
-  | ReceiveCommand
-  | { readonly kind: 'relay'; readonly host: string | null; readonly port: number; readonly json: boolean }
-  | { readonly kind: 'web'; readonly port: number; readonly json: boolean }
-  | UsageError
-
-export interface SendCommand {
-  readonly kind: 'send'
-  readonly paths: readonly string[]
-  readonly relay: RelayAddress | null
-  /** Milliseconds to look for an other side that was lost; null for as long as usual. */
-  readonly patience: number | null
-  readonly json: boolean
-}
-
-export interface ReceiveCommand {
-  readonly kind: 'receive'
-  /** Null: neither an argument nor MALOTE_CODE holds a code. */
-  readonly invite: Invite | null
-  /** What --relay says; it outranks a link's own relay, and that one MALOTE_RELAY. */
-  readonly relay: RelayAddress | null
-  readonly usualRelay: RelayAddress | null
-  readonly out: string
-  readonly yes: boolean
-  readonly conflict: ConflictChoice
-  readonly patience: number | null
-  readonly json: boolean
-}
-
-export interface UsageError {
-  readonly kind: 'usage'
-  readonly problem: UsageProblem
-  /** The command whose help tells more. */
-  readonly topic: CommandName | null
-  readonly json: boolean
-}
-
-export type UsageProblem =
-  | { readonly kind: 'unknownCommand' | 'unknownFlag'; readonly text: string; readonly meant: string | null }
-  | {
-      readonly kind:
-        | 'missingValue'
-        | 'unwantedValue'
-        | 'extraArgument'
-        | 'badPort'
-        | 'badHost'
-        | 'badConflict'
-        | 'badSeconds'
-      readonly text: string
-    }
-  | { readonly kind: 'badAddress'; readonly where: string; readonly text: string }
-  | { readonly kind: 'noPaths' | 'emptyPath' | 'noCode' | 'badCode' }
-
-/** Thrown inside this file and by commands that find a misuse later; never crosses `run()`. */
-export class Misuse extends Error {
-  readonly problem: UsageProblem
-
-  constructor(problem: UsageProblem) {
-    super(problem.kind)
-    this.problem = problem
-  }
-}
+import { type ConflictChoice, conflictChoices, type Direction } from '../../src-shared/views.ts'
+import {
+  type Command,
+  type CommandName,
+  commandNames,
+  Misuse,
+  type ReceiveCommand,
+  type ResumeCommand,
+  type SendCommand,
+} from './command.ts'
+import { ID, readFlags, unknown, type Values } from './flags.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-type FlagKind = 'value' | 'switch'
-
-const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, FlagKind>>>> = {
-  send: { relay: 'value', 'give-up': 'value', json: 'switch' },
-  receive: { relay: 'value', out: 'value', yes: 'switch', 'on-conflict': 'value', 'give-up': 'value', json: 'switch' },
-  relay: { host: 'value', port: 'value', json: 'switch' },
-  web: { port: 'value', json: 'switch' },
-}
 
 /** Reads a command line (without `node` and the script) and the environment. Pure; never throws. */
 export function parseCommand(argv: readonly string[], env: Environment): Command {
@@ -121,15 +50,12 @@ function parseNamed(name: CommandName, args: readonly string[], env: Environment
   const json = values.has('json')
   switch (name) {
     case 'send':
-      return {
-        kind: 'send',
-        paths: pathsOf(positionals),
-        relay: relayOf(values, env),
-        patience: patienceOf(values, env),
-        json,
-      }
     case 'receive':
-      return parseReceive(values, positionals, env)
+      if (values.has('resume')) return parseResume(name, values, positionals, env)
+      return name === 'send' ? parseSend(values, positionals, env) : parseReceive(values, positionals, env)
+    case 'unfinished':
+      rejectExtra(positionals)
+      return { kind: 'unfinished', remove: removeOf(values.get('remove')), json }
     case 'relay':
       rejectExtra(positionals)
       return { kind: 'relay', host: hostOf(values.get('host')), port: portOf(values, DEFAULT_PORT), json }
@@ -137,6 +63,48 @@ function parseNamed(name: CommandName, args: readonly string[], env: Environment
       rejectExtra(positionals)
       return { kind: 'web', port: portOf(values, 0), json }
   }
+}
+
+function parseSend(values: Values, positionals: readonly string[], env: Environment): SendCommand {
+  return {
+    kind: 'send',
+    paths: pathsOf(positionals),
+    relay: relayOf(values, env),
+    patience: patienceOf(values, env),
+    json: values.has('json'),
+  }
+}
+
+/** What was settled at the beginning of a transfer cannot be said again: what goes out, the code, the folder. */
+function parseResume(
+  direction: Direction,
+  values: Values,
+  positionals: readonly string[],
+  env: Environment,
+): ResumeCommand {
+  const [first] = positionals
+  if (first !== undefined) throw new Misuse({ kind: 'notWithResume', text: harmless(first) })
+  for (const flag of ['out', 'on-conflict']) {
+    if (values.has(flag)) throw new Misuse({ kind: 'notWithResume', text: `--${flag}` })
+  }
+  const id = values.get('resume')
+  return {
+    kind: 'resume',
+    direction,
+    id: id ? idOf(id) : null,
+    relay: relayOf(values, {}),
+    patience: patienceOf(values, env),
+    json: values.has('json'),
+  }
+}
+
+function removeOf(text: string | undefined): string | null {
+  return text === undefined || text === 'all' ? (text ?? null) : idOf(text)
+}
+
+function idOf(text: string): string {
+  if (!ID.test(text)) throw new Misuse({ kind: 'badId', text: harmless(text) })
+  return text.toLowerCase()
 }
 
 function parseReceive(values: Values, positionals: readonly string[], env: Environment): ReceiveCommand {
@@ -152,62 +120,6 @@ function parseReceive(values: Values, positionals: readonly string[], env: Envir
     patience: patienceOf(values, env),
     json: values.has('json'),
   }
-}
-
-/** Flags by name; a switch has the value ''. */
-type Values = ReadonlyMap<string, string>
-
-function readFlags(name: CommandName, args: readonly string[]): { values: Values; positionals: readonly string[] } {
-  const known = flagsOf[name]
-  const options = Object.fromEntries(
-    Object.entries(known).map(([flag, kind]) => [flag, { type: kind === 'value' ? 'string' : 'boolean' } as const]),
-  )
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: { ...options, help: { type: 'boolean', short: 'h' } },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  })
-  const values = new Map<string, string>()
-  const positionals: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value)
-    if (token.kind === 'option') values.set(token.name, flagValue(known, token))
-  }
-  return { values, positionals }
-}
-
-interface FlagToken {
-  readonly name: string
-  readonly rawName: string
-  readonly value: string | undefined
-  readonly inlineValue: boolean | undefined
-}
-
-function flagValue(known: Readonly<Record<string, FlagKind>>, token: FlagToken): string {
-  const kind = token.name === 'help' ? 'switch' : Object.hasOwn(known, token.name) ? known[token.name] : undefined
-  if (kind === undefined) {
-    const flags = [...Object.keys(known), 'help'].map((flag) => `--${flag}`)
-    throw unknown('unknownFlag', token.rawName, flags)
-  }
-  if (kind === 'switch') {
-    if (token.inlineValue) throw new Misuse({ kind: 'unwantedValue', text: token.rawName })
-    return ''
-  }
-  const swallowedFlag = !token.inlineValue && token.value?.startsWith('-')
-  if (!token.value || swallowedFlag) throw new Misuse({ kind: 'missingValue', text: token.rawName })
-  return token.value
-}
-
-function unknown(kind: 'unknownCommand' | 'unknownFlag', text: string, known: readonly string[]): Misuse {
-  const typed = text.toLowerCase()
-  const letters = (word: string) => [...word].sort().join('')
-  const meant = known.find(
-    (name) =>
-      oneTypoApart(name, typed) || letters(name) === letters(typed) || (typed.length > 3 && name.startsWith(typed)),
-  )
-  return new Misuse({ kind, text, meant: meant ?? null })
 }
 
 /** What stands where a command should: often a code, for which other programs need no command. */
@@ -227,8 +139,13 @@ function roomOf(text: string): string | null {
 }
 
 function extra(text: string): Misuse {
+  return new Misuse({ kind: 'extraArgument', text: harmless(text) })
+}
+
+/** An argument as it may be repeated. */
+function harmless(text: string): string {
   const room = roomOf(text)
-  return new Misuse({ kind: 'extraArgument', text: room === null ? text : `${room}-…` })
+  return room === null ? text : `${room}-…`
 }
 
 function pathsOf(positionals: readonly string[]): readonly string[] {

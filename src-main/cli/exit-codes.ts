@@ -13,6 +13,7 @@ const byError: { readonly [C in ErrorCode]?: ExitCode } = {
   'code.wrong': exitCodes.wrongCode,
   'code.spent': exitCodes.wrongCode,
   'transfer.cancelled': exitCodes.cancelled,
+  'transfer.left': exitCodes.cancelled,
   'transfer.declined': exitCodes.cancelled,
   'hash.mismatch': exitCodes.corrupted,
 }

@@ -3,6 +3,7 @@ import type { FileResultView } from '../../src-shared/views.ts'
 import type { Outcome, TransferEvent, TransferHandle } from '../engine/types.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodeOfError, exitCodeOfOutcome } from './exit-codes.ts'
+import { goOnCommand, journalFolder } from './journals.ts'
 import type { CliEvent, ErrorEvent } from './output/events.ts'
 import { HASHES_MOST } from './output/lines.ts'
 import { Meter } from './output/meter.ts'
@@ -14,8 +15,16 @@ export interface Followed {
   /** The relay as the other side reaches it. */
   readonly relay: RelayAddress
   readonly context: Context
+  /** Whether another process began it: what it carries has been told then. */
+  readonly resumed?: boolean
   /** Receiver: why the answer was no, where no person said no. */
   readonly declinedBecause?: () => ErrorEvent | null
+}
+
+/** A transfer that ended without `files` of its files, and the journal by which they can be sent again. */
+export interface Partial {
+  readonly id: string
+  readonly files: number
 }
 
 /** Turns what the engine tells of one transfer into what a command tells. */
@@ -27,13 +36,21 @@ export class Follower {
   #firstFailure: FileResultView | null = null
   #code: string | null = null
   #guesses = 0
+  #peer = ''
   #counted = false
   #total = 0
   #bytes = 0
+  #partial: Partial | null = null
   #stopListening = () => {}
 
   constructor(followed: Followed) {
     this.#followed = followed
+    this.#counted = followed.resumed === true
+  }
+
+  /** Sender: what came to its end with files that can be sent again, once it has. */
+  get partial(): Partial | null {
+    return this.#partial
   }
 
   readonly onEvent = (event: TransferEvent): void => {
@@ -45,9 +62,10 @@ export class Follower {
   /** Waits for the end, passes the wish to stop on, and tells how it ended. */
   async follow(handle: TransferHandle): Promise<ExitCode> {
     const { io, renderer, enterCancels } = this.#followed.context
-    const unsubscribe = io.interrupts.subscribe(() => {
-      renderer.show({ kind: 'cancelling' })
-      handle.cancel()
+    const unsubscribe = io.interrupts.subscribe((wish) => {
+      renderer.show({ kind: wish === 'leave' ? 'leaving' : 'cancelling' })
+      if (wish === 'leave') handle.leave()
+      else handle.cancel()
     })
     if (enterCancels) this.#stopListening = onEnter(io, () => handle.cancel())
     const outcome = await handle.done
@@ -63,6 +81,7 @@ export class Follower {
       case 'waiting':
         return this.#waiting(event)
       case 'proven':
+        this.#peer = event.peer
         return { kind: 'peer', name: event.peer, direction: this.#followed.direction }
       case 'offer':
         return { kind: 'offer', entries: event.entries, summary: event.summary }
@@ -85,14 +104,15 @@ export class Follower {
         this.#remember(event.result)
         return { kind: 'file', result: event.result }
       case 'silence':
-        return { kind: 'silence', seconds: event.seconds }
+        return event.seconds === null ? event : { ...event, peer: this.#peer }
+      case 'disk':
+        return { ...event, peer: this.#peer }
       case 'parted':
         return this.#parted(event)
       case 'joined':
         this.#meter.start(this.#bytes)
         return { kind: 'joined' }
       case 'line':
-      case 'disk':
       case 'proving':
       case 'end':
         return null
@@ -124,12 +144,21 @@ export class Follower {
     if (result.error && !this.#firstFailure) this.#firstFailure = result
   }
 
-  #conclude(outcome: Outcome): ExitCode {
+  async #conclude(outcome: Outcome): Promise<ExitCode> {
     const { renderer } = this.#followed.context
     if (outcome.kind === 'done') renderer.show({ kind: 'done', outcome, results: this.#results })
     const error = this.#errorOf(outcome)
-    if (error) renderer.show(error)
+    if (error) renderer.show({ ...error, ...(await this.#goOn(outcome)) })
     return outcome.kind === 'done' || !error ? exitCodeOfOutcome(outcome) : exitCodeOfError(error.code)
+  }
+
+  /** What to type to go on, where it can go on. */
+  async #goOn(outcome: Outcome): Promise<Pick<ErrorEvent, 'goOn'>> {
+    const id = 'unfinished' in outcome ? outcome.unfinished : undefined
+    if (id === undefined) return {}
+    const { direction, context } = this.#followed
+    if (outcome.kind === 'done') this.#partial = { id, files: outcome.failed + outcome.corrupted }
+    return { goOn: { id, command: await goOnCommand(journalFolder(context.io), direction, id) } }
   }
 
   #errorOf(outcome: Outcome): ErrorEvent | null {

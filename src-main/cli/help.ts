@@ -1,5 +1,5 @@
 import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
-import { type CommandName, commandNames } from './args.ts'
+import { type CommandName, commandNames } from './command.ts'
 
 declare const __VERSION__: string
 
@@ -8,17 +8,25 @@ export const version = __VERSION__
 type FlagText = keyof TerminalTexts['help']['flags']
 
 /** How each command is written. The same lines stand in docs/CLI.md; a test compares them. */
-export const synopsis: Readonly<Record<CommandName, string>> = {
-  send: 'malote send PATH... [--relay ADDR] [--give-up SECONDS] [--json]',
-  receive:
+export const synopsis: Readonly<Record<CommandName, readonly string[]>> = {
+  send: ['malote send PATH... [--relay ADDR] [--give-up SECONDS] [--json]', resumeSynopsis('send')],
+  receive: [
     'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--give-up SECONDS] [--json]',
-  relay: 'malote relay [--host ADDR] [--port N] [--json]',
-  web: 'malote web [--port N] [--json]',
+    resumeSynopsis('receive'),
+  ],
+  unfinished: ['malote unfinished [--remove ID|all] [--json]'],
+  relay: ['malote relay [--host ADDR] [--port N] [--json]'],
+  web: ['malote web [--port N] [--json]'],
+}
+
+function resumeSynopsis(direction: 'send' | 'receive'): string {
+  return `malote ${direction} --resume [ID] [--relay ADDR] [--give-up SECONDS] [--json]`
 }
 
 const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, text: FlagText])[]>> = {
   send: [
     ['--relay ADDR', 'relay'],
+    ['--resume [ID]', 'resume'],
     ['--give-up SECONDS', 'giveUp'],
     ['--json', 'json'],
   ],
@@ -27,7 +35,12 @@ const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, te
     ['--out DIR', 'out'],
     ['--yes', 'yes'],
     ['--on-conflict CHOICE', 'onConflict'],
+    ['--resume [ID]', 'resume'],
     ['--give-up SECONDS', 'giveUp'],
+    ['--json', 'json'],
+  ],
+  unfinished: [
+    ['--remove ID|all', 'remove'],
     ['--json', 'json'],
   ],
   relay: [
@@ -52,7 +65,7 @@ function programHelp({ help }: TerminalTexts): string[] {
     `Malote ${version}: ${help.tagline}`,
     '',
     help.usage,
-    ...commandNames.map((name) => `  ${synopsis[name]}`),
+    ...commandNames.flatMap((name) => synopsis[name].map((line) => `  ${line}`)),
     '  malote',
     '',
     ...table([...commands, ['malote', help.menu]]),
@@ -76,7 +89,7 @@ function programHelp({ help }: TerminalTexts): string[] {
 function commandHelp(topic: CommandName, { help }: TerminalTexts): string[] {
   const takesRelay = topic === 'send' || topic === 'receive'
   return [
-    synopsis[topic],
+    ...synopsis[topic],
     '',
     ...wrap(help.about[topic]),
     '',

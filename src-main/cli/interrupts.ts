@@ -1,25 +1,31 @@
 /**
- * The wish to stop: Ctrl+C, a signal, a closed terminal or a closed pipe. The first one ends what runs in good order;
- * a wish that comes before anything listens is kept for whoever listens first.
+ * How somebody wishes to stop. `cancel` (Ctrl+C, a closed pipe) ends what runs, and the other side is told; `leave` (a
+ * closed terminal, a system that shuts down) only takes this process away, so that it can be gone on with.
+ */
+export type Wish = 'cancel' | 'leave'
+
+/**
+ * The wish to stop. The first one ends what runs in good order; a wish that comes before anything listens is kept for
+ * whoever listens first.
  */
 export class Interrupts {
-  readonly #listeners = new Set<() => void>()
-  #fired = false
+  readonly #listeners = new Set<(wish: Wish) => void>()
+  #wish: Wish | null = null
 
   get fired(): boolean {
-    return this.#fired
+    return this.#wish !== null
   }
 
-  fire(): void {
-    if (this.#fired) return
-    this.#fired = true
-    for (const listener of [...this.#listeners]) listener()
+  fire(wish: Wish = 'cancel'): void {
+    if (this.#wish) return
+    this.#wish = wish
+    for (const listener of [...this.#listeners]) listener(wish)
   }
 
   /** Calls `listener` once, at once if the wish is already there; the function returned takes it back. */
-  subscribe(listener: () => void): () => void {
-    if (this.#fired) {
-      listener()
+  subscribe(listener: (wish: Wish) => void): () => void {
+    if (this.#wish) {
+      listener(this.#wish)
       return () => {}
     }
     this.#listeners.add(listener)
@@ -27,7 +33,7 @@ export class Interrupts {
   }
 
   /** Resolves with the first wish to stop. */
-  wait(): Promise<void> {
+  wait(): Promise<Wish> {
     return new Promise((resolve) => this.subscribe(resolve))
   }
 }

@@ -25,13 +25,16 @@ const io: Io = {
 delete process.env.MALOTE_CODE
 process.title = 'malote'
 
-// The first wish to stop ends things in good order, the second at once.
+// The first wish to stop ends things in good order, the second at once. Only Ctrl+C says that nobody wants it any more.
+const wishes = { SIGINT: 'cancel', SIGTERM: 'leave', SIGHUP: 'leave' } as const
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => (interrupts.fired ? process.exit(exitCodes.cancelled) : interrupts.fire()))
+  process.on(signal, () => (interrupts.fired ? process.exit(exitCodes.cancelled) : interrupts.fire(wishes[signal])))
 }
 
-// Whoever read the output has gone (`malote ... | head`): nobody is left to do it for.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupts.fire())
+// Whoever read the output has gone (`malote ... | head`): nobody is left to do it for. A terminal has been closed.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => interrupts.fire(stream.isTTY ? 'leave' : 'cancel'))
+}
 
 const fault = (caught: unknown) => {
   const context = contextOf(parseCommand(argv, io.env), io)

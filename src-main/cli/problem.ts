@@ -2,7 +2,7 @@ import { type ErrorCode, type ErrorInfo, toErrorInfo } from '../../src-shared/er
 import { errorTexts, type Locale, terminalTexts } from '../../src-shared/locales/index.ts'
 import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../src-shared/text.ts'
-import type { UsageError, UsageProblem } from './args.ts'
+import type { UsageError, UsageProblem } from './command.ts'
 import type { Context } from './context.ts'
 import type { ErrorEvent } from './output/events.ts'
 

@@ -1,5 +1,6 @@
 import { terminalTexts } from '../../src-shared/locales/index.ts'
-import { type Command, Misuse, parseCommand, type UsageProblem } from './args.ts'
+import { parseCommand } from './args.ts'
+import { type Command, type CommandName, Misuse, type UsageProblem } from './command.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodeOfError, exitCodes } from './exit-codes.ts'
 import { helpText, version } from './help.ts'
@@ -45,11 +46,14 @@ export function contextOf(command: Command, io: Io): Context {
 function withAsides(json: Renderer, human: Renderer): Renderer {
   const asides: ReadonlySet<string> = new Set([
     'hosting',
+    'otherSide',
     'guessed',
     'silence',
+    'disk',
     'parted',
     'joined',
     'cancelling',
+    'leaving',
     'error',
   ])
   return {
@@ -78,6 +82,10 @@ async function dispatch(command: Command, context: Context): Promise<ExitCode> {
       return (await import('./commands/send.ts')).runSend(command, context)
     case 'receive':
       return (await import('./commands/receive.ts')).runReceive(command, context)
+    case 'resume':
+      return (await import('./commands/resume.ts')).runResume(command, context)
+    case 'unfinished':
+      return (await import('./commands/unfinished.ts')).runUnfinished(command, context)
     case 'relay':
       return (await import('./commands/relay.ts')).runRelay(command, context)
     case 'web':
@@ -88,8 +96,13 @@ async function dispatch(command: Command, context: Context): Promise<ExitCode> {
 }
 
 function tellMisuse(command: Command, problem: UsageProblem, { renderer, locale }: Context): ExitCode {
-  const topic =
-    'topic' in command ? command.topic : command.kind === 'menu' || command.kind === 'version' ? null : command.kind
-  renderer.show(usageEvent({ problem, topic }, locale))
+  renderer.show(usageEvent({ problem, topic: topicOf(command) }, locale))
   return exitCodes.usage
+}
+
+/** Whose help tells more. */
+function topicOf(command: Command): CommandName | null {
+  if ('topic' in command) return command.topic
+  if (command.kind === 'resume') return command.direction
+  return command.kind === 'menu' || command.kind === 'version' ? null : command.kind
 }

@@ -31,11 +31,18 @@ export interface TerminalTexts {
   }
   readonly progress: {
     readonly left: (time: string) => string
-    readonly silent: (seconds: number) => string
+    readonly silentRelay: (seconds: number) => string
+    readonly silentPeer: (peer: string, seconds: number) => string
     readonly heard: string
     /** Why the line is broken, a whole sentence, and seconds to the next try, or null while the other side is awaited. */
     readonly parted: (sentence: string, seconds: number | null) => string
     readonly joined: string
+  }
+  /** `peer` is null for this computer; `missing` is room, null where nobody knows how much. */
+  readonly disk: {
+    readonly full: (peer: string | null, missing: string | null) => string
+    readonly slow: (peer: string | null) => string
+    readonly fine: (peer: string | null) => string
   }
   readonly result: {
     readonly verified: (files: number, size: string, time: string) => string
@@ -51,8 +58,10 @@ export interface TerminalTexts {
     readonly cancelledByMe: string
     readonly cancelledByPeer: string
     readonly cancelling: string
+    readonly leaving: string
     readonly needsYes: string
   }
+  readonly unfinished: UnfinishedTexts
   readonly relay: {
     readonly listening: (port: number) => string
     readonly kinds: Readonly<Record<'lan' | 'vpn' | 'virtual' | 'loopback', string>>
@@ -73,6 +82,9 @@ export interface TerminalTexts {
     readonly relay: (fallback: string) => string
     readonly enterCancels: string
     readonly again: string
+    readonly goOn: string
+    readonly chooseOfThree: string
+    readonly againOfThree: string
   }
   readonly usage: {
     readonly unknownCommand: (name: string) => string
@@ -89,15 +101,47 @@ export interface TerminalTexts {
     readonly badHost: (text: string) => string
     readonly badConflict: (text: string) => string
     readonly badSeconds: (text: string) => string
+    readonly badId: (text: string) => string
+    readonly notWithResume: (text: string) => string
+    readonly severalUnfinished: (command: string) => string
+    readonly otherDirection: (command: string) => string
     readonly meant: (text: string) => string
     readonly see: (command: string) => string
   }
   readonly help: HelpTexts
 }
 
+/** About transfers that have not come to their end. */
+export interface UnfinishedTexts {
+  readonly none: string
+  readonly count: (count: number) => string
+  readonly howToRemove: string
+  readonly removed: (what: string) => string
+  readonly what: (names: string, files: number, size: string) => string
+  /** What stands before the lines of one in the list. */
+  readonly labels: Readonly<Record<'to' | 'from' | 'begun' | 'there' | 'folder' | 'goOn', string>>
+  readonly there: (done: string, total: string, percent: number) => string
+  readonly lost: (files: number) => string
+  readonly waiting: string
+  readonly parts: (files: number, size: string) => string
+  readonly goOn: (command: string) => string
+  readonly nothing: string
+  readonly resuming: (what: string) => string
+  readonly already: (done: string, total: string) => string
+  readonly looking: (relay: string) => string
+  readonly codeStays: string
+  readonly newCode: (files: number) => string
+  readonly hostingAgain: (port: number) => string
+  readonly hostingElsewhere: (port: number, before: number) => string
+  readonly otherSide: string
+  readonly choose: (count: number) => string
+  readonly chooseAgain: (count: number) => string
+  readonly sendAgain: (files: number) => string
+}
+
 /** One line of an example: the command and what it does. */
 type Example = readonly [command: string, meaning: string]
-type Four<T> = Readonly<Record<'send' | 'receive' | 'relay' | 'web', T>>
+type EachCommand<T> = Readonly<Record<'send' | 'receive' | 'unfinished' | 'relay' | 'web', T>>
 
 export interface HelpTexts {
   readonly tagline: string
@@ -107,9 +151,9 @@ export interface HelpTexts {
   readonly environment: string
   readonly statuses: string
   readonly more: string
-  readonly commands: Four<string>
+  readonly commands: EachCommand<string>
   readonly menu: string
-  readonly about: Four<string>
+  readonly about: EachCommand<string>
   readonly flags: Readonly<
     Record<
       | 'relay'
@@ -118,6 +162,8 @@ export interface HelpTexts {
       | 'yes'
       | 'onConflict'
       | 'giveUp'
+      | 'resume'
+      | 'remove'
       | 'host'
       | 'relayPort'
       | 'webPort'
@@ -127,7 +173,9 @@ export interface HelpTexts {
     >
   >
   readonly address: string
-  readonly variables: Readonly<Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DEBUG' | 'NO_COLOR', string>>
+  readonly variables: Readonly<
+    Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DATA' | 'MALOTE_DEBUG' | 'NO_COLOR', string>
+  >
   readonly status: readonly [string, string, string, string, string, string]
-  readonly sample: Four<readonly Example[]>
+  readonly sample: EachCommand<readonly Example[]>
 }

@@ -47,13 +47,21 @@ export const terminalEn: TerminalTexts = {
   },
   progress: {
     left: (time) => `${time} left`,
-    silent: (seconds) => `Nothing heard from the other side for ${seconds} s`,
+    silentRelay: (seconds) => `The relay has not answered for ${seconds} s: this connection, or the relay`,
+    silentPeer: (peer, seconds) => `Nothing from ${peer} for ${seconds} s: their connection or their computer`,
     heard: 'The other side is heard again.',
     parted: (sentence, seconds) =>
       seconds === null
         ? `${sentence} Nothing is lost; waiting for the other side to come back.`
         : `${sentence} Nothing is lost; trying again in ${seconds} s.`,
     joined: 'The line is back.',
+  },
+  disk: {
+    full: (peer, missing) =>
+      `${peer === null ? 'The disk of this computer' : `The disk of ${peer}`} is full. It goes on by itself when ` +
+      `${missing === null ? 'there is room' : `there is room for ${missing} more`}.`,
+    slow: (peer) => `Waiting for the disk of ${peer ?? 'this computer'}.`,
+    fine: (peer) => `The disk of ${peer ?? 'this computer'} goes on.`,
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified: ${files(count)}, ${size} in ${time}`,
@@ -69,7 +77,35 @@ export const terminalEn: TerminalTexts = {
     cancelledByMe: 'Cancelled.',
     cancelledByPeer: 'The other side cancelled.',
     cancelling: 'Cancelling. Ctrl+C again leaves at once.',
+    leaving: 'Leaving. What is there stays, and the other side goes on looking for this one.',
     needsYes: 'Nobody is here to answer, so the files were declined. Use --yes to receive without being asked.',
+  },
+  unfinished: {
+    none: 'Nothing is unfinished.',
+    count: (count) => (count === 1 ? 'One transfer can go on:' : `${count} transfers can go on:`),
+    howToRemove: 'malote unfinished --remove ID gives one up, --remove all every one.',
+    removed: (what) => `Given up: ${what}`,
+    what: (names, count, size) => `${names} (${files(count)}, ${size})`,
+    labels: { to: 'to', from: 'from', begun: 'begun', there: 'there', folder: 'folder', goOn: 'go on' },
+    there: (done, total, percent) => `${done} of ${total} (${percent}%)`,
+    lost: (count) => `all but ${files(count)}`,
+    waiting: 'nothing yet; its code still waits to be typed',
+    parts: (count, size) => `${count === 1 ? 'one unfinished file' : `${count} unfinished files`} (.part) of ${size}`,
+    goOn: (command) => `To go on: ${command}`,
+    nothing: 'There is nothing to go on with.',
+    resuming: (what) => `Going on with ${what}`,
+    already: (done, total) => `${done} of ${total} are there already.`,
+    looking: (relay) => `Looking for the other side at ${relay}`,
+    codeStays: 'Its code stays valid.',
+    newCode: (count) => `What did not arrive, ${files(count)}, is offered again under a new code.`,
+    hostingAgain: (port) => `This computer hosts the relay again, on port ${port}:`,
+    hostingElsewhere: (port, before) =>
+      `This computer hosts the relay again, on port ${port}, since ${before} is taken. The other side needs the new address:`,
+    otherSide: 'If the other side does not come back by itself, it types:',
+    choose: (count) => `Which one? (1 to ${count}, ENTER leaves): `,
+    chooseAgain: (count) => `Please type a number from 1 to ${count}.`,
+    sendAgain: (count) =>
+      count === 1 ? 'Send the one that failed again? (y/n) ' : `Send the ${count} that failed again? (y/n) `,
   },
   relay: {
     listening: (port) => `The relay listens on port ${port}. People reach it at:`,
@@ -97,6 +133,9 @@ export const terminalEn: TerminalTexts = {
     relay: (fallback) => `Relay (ENTER: ${fallback}): `,
     enterCancels: 'While it waits, ENTER cancels.',
     again: 'Please type 1 or 2.',
+    goOn: 'Go on with what is unfinished',
+    chooseOfThree: '1, 2 or 3 (ENTER leaves): ',
+    againOfThree: 'Please type 1, 2 or 3.',
   },
   usage: {
     unknownCommand: (name) => `There is no command "${name}".`,
@@ -113,6 +152,11 @@ export const terminalEn: TerminalTexts = {
     badHost: (text) => `"${text}" is not an address to listen on.`,
     badConflict: (text) => `"${text}" is no choice: keep-both, overwrite, skip or fail.`,
     badSeconds: (text) => `"${text}" is not a number of seconds.`,
+    badId: (text) => `"${text}" is not an ID of an unfinished transfer.`,
+    notWithResume: (text) =>
+      `${text} does not go with --resume, which takes at most an ID: malote unfinished lists them.`,
+    severalUnfinished: (command) => `There are several. Say which one: ${command}`,
+    otherDirection: (command) => `That one goes on with: ${command}`,
     meant: (text) => `Did you mean ${text}?`,
     see: (command) => `See ${command}.`,
   },
@@ -127,6 +171,7 @@ export const terminalEn: TerminalTexts = {
     commands: {
       send: 'offer files and folders under a code',
       receive: 'fetch what was offered under a code',
+      unfinished: 'list what can go on, or give it up',
       relay: 'host a relay for others',
       web: 'serve the window in a browser',
     },
@@ -138,6 +183,9 @@ export const terminalEn: TerminalTexts = {
       receive:
         'Fetches what was offered. The code may also come from MALOTE_CODE or through a pipe, which keeps it out of ' +
         'the list of processes; without any of them it is asked for.',
+      unfinished:
+        'Lists the transfers that were broken off and can go on: by a killed process, a closed terminal, a relay that ' +
+        'was away for too long. Only what is missing is sent again.',
       relay: 'Hosts a relay until Ctrl+C. It passes sealed bytes on and stores nothing.',
       web: "Serves Malote's window at an address of this computer and prints it.",
     },
@@ -148,6 +196,8 @@ export const terminalEn: TerminalTexts = {
       yes: 'receive without being asked',
       onConflict: 'when a name is taken: keep-both (default), overwrite, skip or fail',
       giveUp: 'how long to look for a lost other side (default: a day; 0: not at all)',
+      resume: 'go on with what was broken off; ID is needed where there are several',
+      remove: 'give this one up, or all: its .part files are removed, whole files stay',
       host: 'the address to listen on (default: all)',
       relayPort: 'the port to listen on (default: 19034; 0 picks a free one)',
       webPort: 'the port to listen on (default: a free one)',
@@ -158,6 +208,7 @@ export const terminalEn: TerminalTexts = {
     variables: {
       MALOTE_RELAY: 'the relay to use where --relay is not given',
       MALOTE_CODE: 'the code to receive with where none is given',
+      MALOTE_DATA: 'the folder for settings and unfinished transfers',
       MALOTE_DEBUG: '1 shows where an unexpected error came from',
       NO_COLOR: 'any value: no colours',
     },
@@ -178,6 +229,11 @@ export const terminalEn: TerminalTexts = {
         ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'through a relay on this network'],
         ['malote receive --out ~/Downloads', 'ask for the code'],
         ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'in a script'],
+      ],
+      unfinished: [
+        ['malote unfinished', 'list them'],
+        ['malote receive --resume 1a2b', 'go on with one'],
+        ['malote unfinished --remove all', 'give up all of them'],
       ],
       relay: [
         ['malote relay', 'on port 19034'],

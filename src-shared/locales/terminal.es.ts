@@ -48,13 +48,21 @@ export const terminalEs: TerminalTexts = {
   },
   progress: {
     left: (time) => `faltan ${time}`,
-    silent: (seconds) => `Sin noticias del otro lado desde hace ${seconds} s`,
+    silentRelay: (seconds) => `El relay no responde desde hace ${seconds} s: esta conexión o el relay`,
+    silentPeer: (peer, seconds) => `Nada de ${peer} desde hace ${seconds} s: su conexión o su equipo`,
     heard: 'El otro lado vuelve a responder.',
     parted: (sentence, seconds) =>
       seconds === null
         ? `${sentence} No se ha perdido nada; esperando a que vuelva el otro lado.`
         : `${sentence} No se ha perdido nada; nuevo intento en ${seconds} s.`,
     joined: 'La conexión ha vuelto.',
+  },
+  disk: {
+    full: (peer, missing) =>
+      `El disco de ${peer ?? 'este equipo'} está lleno. Sigue por sí solo cuando haya ` +
+      `${missing === null ? 'espacio' : `espacio para ${missing} más`}.`,
+    slow: (peer) => `Esperando al disco de ${peer ?? 'este equipo'}.`,
+    fine: (peer) => `El disco de ${peer ?? 'este equipo'} sigue.`,
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified (comprobado): ${files(count)}, ${size} en ${time}`,
@@ -71,8 +79,38 @@ export const terminalEs: TerminalTexts = {
     cancelledByMe: 'Cancelado.',
     cancelledByPeer: 'El otro lado canceló.',
     cancelling: 'Cancelando. Ctrl+C otra vez sale enseguida.',
+    leaving: 'Saliendo. Lo que ya llegó se queda, y el otro lado sigue buscando a este.',
     needsYes:
       'No hay nadie aquí para responder, así que se rechazaron los archivos. Use --yes para recibir sin preguntas.',
+  },
+  unfinished: {
+    none: 'No hay nada sin terminar.',
+    count: (count) =>
+      count === 1 ? 'Una transferencia puede continuar:' : `${count} transferencias pueden continuar:`,
+    howToRemove: 'malote unfinished --remove ID renuncia a una, --remove all a todas.',
+    removed: (what) => `Se renunció a: ${what}`,
+    what: (names, count, size) => `${names} (${files(count)}, ${size})`,
+    labels: { to: 'para', from: 'de', begun: 'inicio', there: 'llegó', folder: 'carpeta', goOn: 'continuar' },
+    there: (done, total, percent) => `${done} de ${total} (${percent}%)`,
+    lost: (count) => `todo menos ${files(count)}`,
+    waiting: 'nada aún; el código sigue a la espera',
+    parts: (count, size) =>
+      `${count === 1 ? 'un archivo sin terminar' : `${count} archivos sin terminar`} (.part) de ${size}`,
+    goOn: (command) => `Para continuar: ${command}`,
+    nothing: 'No hay nada que continuar.',
+    resuming: (what) => `Continuando ${what}`,
+    already: (done, total) => `${done} de ${total} ya llegaron.`,
+    looking: (relay) => `Buscando al otro lado en ${relay}`,
+    codeStays: 'El código sigue siendo válido.',
+    newCode: (count) => `Lo que no llegó, ${files(count)}, se ofrece de nuevo con otro código.`,
+    hostingAgain: (port) => `Este equipo aloja el relay de nuevo, en el puerto ${port}:`,
+    hostingElsewhere: (port, before) =>
+      `Este equipo aloja el relay de nuevo, en el puerto ${port}, pues el ${before} está ocupado. El otro lado necesita la nueva dirección:`,
+    otherSide: 'Si el otro lado no vuelve por sí mismo, allí se escribe:',
+    choose: (count) => `¿Cuál? (1 a ${count}, ENTER sale): `,
+    chooseAgain: (count) => `Escribe un número de 1 a ${count}.`,
+    sendAgain: (count) =>
+      count === 1 ? '¿Enviar de nuevo el que falló? (s/n) ' : `¿Enviar de nuevo los ${count} que fallaron? (s/n) `,
   },
   relay: {
     listening: (port) => `El relay atiende en el puerto ${port}. Direcciones:`,
@@ -100,6 +138,9 @@ export const terminalEs: TerminalTexts = {
     relay: (fallback) => `Relay (ENTER: ${fallback}): `,
     enterCancels: 'Durante la espera, ENTER cancela.',
     again: 'Escriba 1 o 2.',
+    goOn: 'Continuar lo que quedó sin terminar',
+    chooseOfThree: '1, 2 o 3 (ENTER sale): ',
+    againOfThree: 'Escribe 1, 2 o 3.',
   },
   usage: {
     unknownCommand: (name) => `No existe el comando "${name}".`,
@@ -116,6 +157,10 @@ export const terminalEs: TerminalTexts = {
     badHost: (text) => `"${text}" no es una dirección en la que atender.`,
     badConflict: (text) => `"${text}" no es una opción: keep-both, overwrite, skip o fail.`,
     badSeconds: (text) => `"${text}" no es un número de segundos.`,
+    badId: (text) => `"${text}" no es el ID de una transferencia sin terminar.`,
+    notWithResume: (text) => `${text} no va con --resume, que lleva como mucho un ID: malote unfinished los lista.`,
+    severalUnfinished: (command) => `Hay varias. Di cuál: ${command}`,
+    otherDirection: (command) => `Esa continúa con: ${command}`,
     meant: (text) => `¿Quiso decir ${text}?`,
     see: (command) => `Vea ${command}.`,
   },
@@ -130,6 +175,7 @@ export const terminalEs: TerminalTexts = {
     commands: {
       send: 'ofrece archivos y carpetas con un código',
       receive: 'recoge lo que se ofreció con un código',
+      unfinished: 'lista lo que puede continuar, o renuncia a ello',
       relay: 'aloja un relay para otros',
       web: 'sirve la ventana en un navegador',
     },
@@ -141,6 +187,9 @@ export const terminalEs: TerminalTexts = {
       receive:
         'Recoge lo que se ofreció. El código también puede venir de MALOTE_CODE o de una tubería, lo que lo mantiene ' +
         'fuera de la lista de procesos; sin nada de eso, se pregunta.',
+      unfinished:
+        'Lista las transferencias que se interrumpieron y pueden continuar: por un proceso muerto, un terminal ' +
+        'cerrado, un relay ausente demasiado tiempo. Solo lo que falta se envía de nuevo.',
       relay: 'Aloja un relay hasta Ctrl+C. Pasa bytes sellados y no guarda nada.',
       web: 'Sirve la ventana de Malote en una dirección de este equipo y la muestra.',
     },
@@ -151,6 +200,8 @@ export const terminalEs: TerminalTexts = {
       yes: 'recibe sin preguntar',
       onConflict: 'cuando un nombre ya existe: keep-both (por defecto), overwrite, skip o fail',
       giveUp: 'cuánto tiempo buscar al otro lado perdido (por defecto: un día; 0: nada)',
+      resume: 'continúa lo interrumpido; el ID hace falta cuando hay varias',
+      remove: 'renuncia a esta, o a todas (all): se borran sus .part, no los archivos enteros',
       host: 'la dirección en la que atiende (por defecto: todas)',
       relayPort: 'el puerto en el que atiende (por defecto: 19034; 0 elige uno libre)',
       webPort: 'el puerto en el que atiende (por defecto: uno libre)',
@@ -161,6 +212,7 @@ export const terminalEs: TerminalTexts = {
     variables: {
       MALOTE_RELAY: 'el relay que se usa cuando no se da --relay',
       MALOTE_CODE: 'el código con el que se recibe cuando no se da ninguno',
+      MALOTE_DATA: 'la carpeta de los ajustes y de las transferencias sin terminar',
       MALOTE_DEBUG: '1 muestra de dónde vino un error inesperado',
       NO_COLOR: 'cualquier valor: sin colores',
     },
@@ -181,6 +233,11 @@ export const terminalEs: TerminalTexts = {
         ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por un relay de esta red'],
         ['malote receive --out ~/Descargas', 'pregunta el código'],
         ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'en un script'],
+      ],
+      unfinished: [
+        ['malote unfinished', 'las lista'],
+        ['malote receive --resume 1a2b', 'continúa una'],
+        ['malote unfinished --remove all', 'renuncia a todas'],
       ],
       relay: [
         ['malote relay', 'en el puerto 19034'],

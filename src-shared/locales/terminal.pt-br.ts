@@ -3,6 +3,8 @@ import type { TerminalTexts } from './terminal-texts.ts'
 const files = (count: number) => (count === 1 ? '1 arquivo' : `${count} arquivos`)
 const folders = (count: number) => (count === 1 ? '1 pasta' : `${count} pastas`)
 
+const deQuem = (peer: string | null) => (peer === null ? 'deste computador' : `de ${peer}`)
+
 export const terminalPtBr: TerminalTexts = {
   send: {
     hosting: (port) => `Nenhum relay foi indicado, então este computador hospeda um na porta ${port}:`,
@@ -48,13 +50,21 @@ export const terminalPtBr: TerminalTexts = {
   },
   progress: {
     left: (time) => `faltam ${time}`,
-    silent: (seconds) => `Nenhum sinal do outro lado há ${seconds} s`,
+    silentRelay: (seconds) => `O relay não responde há ${seconds} s: esta conexão, ou o relay`,
+    silentPeer: (peer, seconds) => `Nada de ${peer} há ${seconds} s: a conexão ou o computador de lá`,
     heard: 'O outro lado voltou a responder.',
     parted: (sentence, seconds) =>
       seconds === null
         ? `${sentence} Nada se perdeu; esperando o outro lado voltar.`
         : `${sentence} Nada se perdeu; nova tentativa em ${seconds} s.`,
     joined: 'A conexão voltou.',
+  },
+  disk: {
+    full: (peer, missing) =>
+      `O disco ${deQuem(peer)} está cheio. Continua sozinho quando houver ` +
+      `${missing === null ? 'espaço' : `espaço para mais ${missing}`}.`,
+    slow: (peer) => `Esperando o disco ${deQuem(peer)}.`,
+    fine: (peer) => `O disco ${deQuem(peer)} voltou a andar.`,
   },
   result: {
     verified: (count, size, time) => `SHA-256 verified (conferido): ${files(count)}, ${size} em ${time}`,
@@ -71,8 +81,37 @@ export const terminalPtBr: TerminalTexts = {
     cancelledByMe: 'Cancelado.',
     cancelledByPeer: 'O outro lado cancelou.',
     cancelling: 'Cancelando. Ctrl+C de novo sai na hora.',
+    leaving: 'Saindo. O que já chegou fica, e o outro lado continua procurando por este.',
     needsYes:
       'Não há ninguém aqui para responder, então os arquivos foram recusados. Use --yes para receber sem perguntas.',
+  },
+  unfinished: {
+    none: 'Não há nada inacabado.',
+    count: (count) => (count === 1 ? 'Uma transferência pode continuar:' : `${count} transferências podem continuar:`),
+    howToRemove: 'malote unfinished --remove ID desiste de uma, --remove all de todas.',
+    removed: (what) => `Desistiu de: ${what}`,
+    what: (names, count, size) => `${names} (${files(count)}, ${size})`,
+    labels: { to: 'para', from: 'de', begun: 'início', there: 'chegou', folder: 'pasta', goOn: 'continuar' },
+    there: (done, total, percent) => `${done} de ${total} (${percent}%)`,
+    lost: (count) => `tudo menos ${files(count)}`,
+    waiting: 'nada ainda; o código continua à espera',
+    parts: (count, size) =>
+      `${count === 1 ? 'um arquivo inacabado' : `${count} arquivos inacabados`} (.part) de ${size}`,
+    goOn: (command) => `Para continuar: ${command}`,
+    nothing: 'Não há nada para continuar.',
+    resuming: (what) => `Continuando ${what}`,
+    already: (done, total) => `${done} de ${total} já chegaram.`,
+    looking: (relay) => `Procurando o outro lado em ${relay}`,
+    codeStays: 'O código continua valendo.',
+    newCode: (count) => `O que não chegou, ${files(count)}, é oferecido de novo com outro código.`,
+    hostingAgain: (port) => `Este computador hospeda o relay de novo, na porta ${port}:`,
+    hostingElsewhere: (port, before) =>
+      `Este computador hospeda o relay de novo, na porta ${port}, pois a ${before} está ocupada. O outro lado precisa do novo endereço:`,
+    otherSide: 'Se o outro lado não voltar sozinho, lá se digita:',
+    choose: (count) => `Qual? (1 a ${count}, ENTER sai): `,
+    chooseAgain: (count) => `Digite um número de 1 a ${count}.`,
+    sendAgain: (count) =>
+      count === 1 ? 'Enviar de novo o que falhou? (s/n) ' : `Enviar de novo os ${count} que falharam? (s/n) `,
   },
   relay: {
     listening: (port) => `O relay atende na porta ${port}. Endereços:`,
@@ -100,6 +139,9 @@ export const terminalPtBr: TerminalTexts = {
     relay: (fallback) => `Relay (ENTER: ${fallback}): `,
     enterCancels: 'Durante a espera, ENTER cancela.',
     again: 'Digite 1 ou 2.',
+    goOn: 'Continuar o que ficou inacabado',
+    chooseOfThree: '1, 2 ou 3 (ENTER sai): ',
+    againOfThree: 'Digite 1, 2 ou 3.',
   },
   usage: {
     unknownCommand: (name) => `Não existe o comando "${name}".`,
@@ -117,6 +159,10 @@ export const terminalPtBr: TerminalTexts = {
     badHost: (text) => `"${text}" não é um endereço para atender.`,
     badConflict: (text) => `"${text}" não é uma escolha: keep-both, overwrite, skip ou fail.`,
     badSeconds: (text) => `"${text}" não é um número de segundos.`,
+    badId: (text) => `"${text}" não é o ID de uma transferência inacabada.`,
+    notWithResume: (text) => `${text} não vai com --resume, que leva no máximo um ID: malote unfinished os lista.`,
+    severalUnfinished: (command) => `Há várias. Diga qual: ${command}`,
+    otherDirection: (command) => `Essa continua com: ${command}`,
     meant: (text) => `Você quis dizer ${text}?`,
     see: (command) => `Veja ${command}.`,
   },
@@ -131,6 +177,7 @@ export const terminalPtBr: TerminalTexts = {
     commands: {
       send: 'oferece arquivos e pastas sob um código',
       receive: 'busca o que foi oferecido sob um código',
+      unfinished: 'lista o que pode continuar, ou desiste',
       relay: 'hospeda um relay para outros',
       web: 'serve a janela em um navegador',
     },
@@ -142,6 +189,9 @@ export const terminalPtBr: TerminalTexts = {
       receive:
         'Busca o que foi oferecido. O código também pode vir de MALOTE_CODE ou de um pipe, o que o mantém fora da ' +
         'lista de processos; sem nada disso, ele é perguntado.',
+      unfinished:
+        'Lista as transferências que foram interrompidas e podem continuar: por um processo morto, um terminal ' +
+        'fechado, um relay ausente por tempo demais. Só o que falta é enviado de novo.',
       relay: 'Hospeda um relay até Ctrl+C. Ele passa adiante bytes lacrados e não guarda nada.',
       web: 'Serve a janela do Malote em um endereço deste computador e o mostra.',
     },
@@ -152,6 +202,8 @@ export const terminalPtBr: TerminalTexts = {
       yes: 'recebe sem perguntar',
       onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
       giveUp: 'por quanto tempo procurar o outro lado perdido (padrão: um dia; 0: nunca)',
+      resume: 'continua o que foi interrompido; o ID é preciso quando há várias',
+      remove: 'desiste desta, ou de todas (all): os .part são apagados, arquivos inteiros ficam',
       host: 'o endereço em que atende (padrão: todos)',
       relayPort: 'a porta em que atende (padrão: 19034; 0 escolhe uma livre)',
       webPort: 'a porta em que atende (padrão: uma livre)',
@@ -162,6 +214,7 @@ export const terminalPtBr: TerminalTexts = {
     variables: {
       MALOTE_RELAY: 'o relay a usar quando --relay não é dado',
       MALOTE_CODE: 'o código a receber quando nenhum é dado',
+      MALOTE_DATA: 'a pasta dos ajustes e das transferências inacabadas',
       MALOTE_DEBUG: '1 mostra de onde veio um erro inesperado',
       NO_COLOR: 'qualquer valor: sem cores',
     },
@@ -182,6 +235,11 @@ export const terminalPtBr: TerminalTexts = {
         ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por um relay desta rede'],
         ['malote receive --out ~/Downloads', 'pergunta o código'],
         ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'em um script'],
+      ],
+      unfinished: [
+        ['malote unfinished', 'lista todas'],
+        ['malote receive --resume 1a2b', 'continua uma'],
+        ['malote unfinished --remove all', 'desiste de todas'],
       ],
       relay: [
         ['malote relay', 'na porta 19034'],

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The built program: `npm run build` makes it. */
@@ -69,7 +70,15 @@ export async function startCliRelay(): Promise<{ readonly relay: Cli; readonly a
   return { relay, address: `127.0.0.1:${port}` }
 }
 
-/** For `afterEach`: kills what a test has left behind. */
+/** Where commands keep their journals unless a test says otherwise: never the person's own folder. */
+let dataFolder: string | null = null
+
+function ownDataFolder(): string {
+  dataFolder ??= mkdtempSync(join(tmpdir(), 'malote-test-data-'))
+  return dataFolder
+}
+
+/** For `afterEach`: kills and removes what a test has left behind. */
 export async function stopEveryCli(): Promise<void> {
   await Promise.all(
     [...running].map((cli) => {
@@ -77,6 +86,8 @@ export async function stopEveryCli(): Promise<void> {
       return cli.ended
     }),
   )
+  if (dataFolder) rmSync(dataFolder, { recursive: true, force: true })
+  dataFolder = null
 }
 
 /** What other users of the machine see of a process. */
@@ -99,7 +110,7 @@ export class Cli {
     this.child = spawn(process.execPath, [maloteFile, ...args], {
       cwd,
       // A test about a line that breaks says for how long it is to be mended.
-      env: { PATH, HOME, LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', ...env },
+      env: { PATH, HOME, LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', MALOTE_DATA: ownDataFolder(), ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
     this.child.stdin?.write(input ?? '')

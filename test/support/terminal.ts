@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { Interrupts } from '../../src-main/cli/interrupts.ts'
 import type { Io } from '../../src-main/cli/io.ts'
@@ -10,13 +11,14 @@ export class Terminal {
   #screen = ''
   #seen = 0
 
-  /** What a command needs of its process. */
+  /** What a command needs of its process. Its journals lie beside the folder it is in, unless `env` says otherwise. */
   io(options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }): Io {
+    const data = join(options.cwd, '../malote-data')
     return {
       stdin: this.#input,
       stdout: this.#output(),
       stderr: this.#output(),
-      env: { LANG: 'en_US.UTF-8', TERM: 'xterm', NO_COLOR: '1', ...options.env },
+      env: { LANG: 'en_US.UTF-8', TERM: 'xterm', NO_COLOR: '1', MALOTE_DATA: data, ...options.env },
       cwd: options.cwd,
       device: 'ana-notebook',
       interrupts: this.interrupts,

@@ -3,12 +3,14 @@ import { DEFAULT_PORT, type RelayAddress } from '../../../src-shared/address.ts'
 import type { Invite } from '../../../src-shared/invite.ts'
 import { receive } from '../../engine/index.ts'
 import type { ReceiveHandle, TransferEvent } from '../../engine/types.ts'
-import { inviteOf, Misuse, type ReceiveCommand } from '../args.ts'
+import { inviteOf } from '../args.ts'
 import { askCode, mendTypos } from '../code-prompt.ts'
+import { Misuse, type ReceiveCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { Follower } from '../follower.ts'
 import { canAsk } from '../io.ts'
+import { journalFolder } from '../journals.ts'
 import type { ErrorEvent } from '../output/events.ts'
 import { caughtEvent } from '../problem.ts'
 import { firstLine } from '../prompt.ts'
@@ -73,6 +75,7 @@ class Receipt {
       code: invite.code,
       relay,
       device: io.device,
+      journal: journalFolder(io),
       ...(patience === null ? {} : { patience }),
       onEvent: (event) => {
         follower.onEvent(event)

@@ -1,5 +1,5 @@
 import { inThisThread } from '../../app/relay-place.ts'
-import type { Command } from '../args.ts'
+import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { startHostedRelay } from './hosted-relay.ts'

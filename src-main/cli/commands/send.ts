@@ -1,44 +1,42 @@
-import type { RelayAddress } from '../../../src-shared/address.ts'
 import { pathSource, send } from '../../engine/index.ts'
-import type { SendCommand } from '../args.ts'
 import { wordLanguageOf } from '../code-prompt.ts'
+import type { SendCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { Follower } from '../follower.ts'
+import { journalFolder } from '../journals.ts'
 import { hostOwnRelay } from './own-relay.ts'
+import { sendAgain, type Way } from './send-again.ts'
 import { sourcePaths } from './source-paths.ts'
 
 /** `malote send`: offers files and folders under a code, through a relay named or hosted here meanwhile. */
 export async function runSend(command: SendCommand, context: Context): Promise<ExitCode> {
   const paths = await sourcePaths(command.paths, context.io.cwd)
-  const { relay, patience } = command
-  if (relay) return sendThrough({ paths, relay, inviteRelay: relay, patience }, context)
+  const { relay, patience, json } = command
+  if (relay) return sendThrough(paths, { relay, inviteRelay: relay, here: false, patience, json }, context)
   const own = await hostOwnRelay(context)
   try {
-    return await sendThrough({ paths, relay: own.here, inviteRelay: own.forOthers, patience }, context)
+    const way = { relay: own.here, inviteRelay: own.forOthers, here: true, patience, json }
+    return await sendThrough(paths, way, context)
   } finally {
     await own.close()
   }
 }
 
-interface Sent {
-  readonly paths: readonly string[]
-  readonly relay: RelayAddress
-  /** The relay as the other side reaches it. */
-  readonly inviteRelay: RelayAddress
-  readonly patience: number | null
-}
-
-function sendThrough({ paths, relay, inviteRelay, patience }: Sent, context: Context): Promise<ExitCode> {
+async function sendThrough(paths: readonly string[], way: Way, context: Context): Promise<ExitCode> {
+  const { relay, inviteRelay, here, patience } = way
   const follower = new Follower({ direction: 'send', relay: inviteRelay, context })
   const handle = send({
     source: pathSource(paths),
     relay,
     inviteRelay,
+    here,
     device: context.io.device,
     words: wordLanguageOf(context.locale),
+    journal: journalFolder(context.io),
     ...(patience === null ? {} : { patience }),
     onEvent: follower.onEvent,
   })
-  return follower.follow(handle)
+  const status = await follower.follow(handle)
+  return sendAgain(follower.partial, status, way, context)
 }

@@ -1,6 +1,6 @@
 import { formatAddress } from '../../../src-shared/address.ts'
 import { serveWeb } from '../../web/index.ts'
-import type { Command } from '../args.ts'
+import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { canAsk } from '../io.ts'

@@ -2,12 +2,15 @@ import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { ErrorCode } from '../../../src-shared/errors.ts'
 import type {
   ConflictChoice,
+  DiskView,
   FileResultView,
   RelayAddressView,
   RelayFigures,
   SummaryView,
+  Who,
 } from '../../../src-shared/views.ts'
-import type { OfferEntry, Outcome } from '../../engine/types.ts'
+import type { Unfinished } from '../../engine/index.ts'
+import type { Leg, OfferEntry, Outcome } from '../../engine/types.ts'
 
 export type DoneOutcome = Extract<Outcome, { kind: 'done' }>
 
@@ -27,6 +30,8 @@ export type CliEvent =
   | {
       readonly kind: 'hosting'
       readonly port: number
+      /** Where it hosted it before, where it goes on with a transfer. */
+      readonly before?: number
       readonly moved: boolean
       readonly addresses: readonly RelayAddressView[]
     }
@@ -60,7 +65,10 @@ export type CliEvent =
       readonly current: string | null
     }
   | { readonly kind: 'file'; readonly result: FileResultView }
-  | { readonly kind: 'silence'; readonly seconds: number | null }
+  /** Nothing is heard: on this side's leg where the relay does not answer either. Null when it is heard again. */
+  | { readonly kind: 'silence'; readonly seconds: number; readonly leg: Leg; readonly peer: string }
+  | { readonly kind: 'silence'; readonly seconds: null }
+  | ({ readonly kind: 'disk'; readonly whose: Who; readonly peer: string } & DiskView)
   /** The line is broken: why, and seconds to the next try; null while only the other side is missing. */
   | {
       readonly kind: 'parted'
@@ -69,7 +77,15 @@ export type CliEvent =
       readonly seconds: number | null
     }
   | { readonly kind: 'joined' }
-  | { readonly kind: 'cancelling' }
+  | { readonly kind: 'cancelling' | 'leaving' }
+  /** What was begun by another process goes on. `relay` as the other side reaches it. */
+  | { readonly kind: 'resuming'; readonly unfinished: Unfinished; readonly relay: RelayAddress }
+  /** What the other side types where it does not come back by itself. */
+  | { readonly kind: 'otherSide'; readonly command: string }
+  /** How many unfinished transfers follow. */
+  | { readonly kind: 'listed'; readonly count: number }
+  | { readonly kind: 'unfinished'; readonly unfinished: Unfinished; readonly command: string }
+  | { readonly kind: 'removed'; readonly unfinished: Unfinished }
   /** A transfer came to its own end. Last, unless something in it failed: then an `error` follows. */
   | {
       readonly kind: 'done'
@@ -84,6 +100,8 @@ export interface ErrorEvent {
   readonly code: ErrorCode
   readonly sentence: string
   readonly remedy: string | null
+  /** The transfer can be gone on with: its ID, and the command that does. */
+  readonly goOn?: { readonly id: string; readonly command: string }
 }
 
 /** Shows events to whoever reads: a person or a program. */

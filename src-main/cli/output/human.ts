@@ -3,11 +3,13 @@ import type { ErrorCode } from '../../../src-shared/errors.ts'
 import { formatBytes } from '../../../src-shared/format.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayFigures } from '../../../src-shared/views.ts'
+import type { Leg } from '../../engine/types.ts'
 import type { Output } from '../io.ts'
 import { type Progress, percentOf, progressLine } from './bar.ts'
-import type { CliEvent, Renderer } from './events.ts'
+import type { CliEvent, ErrorEvent, Renderer } from './events.ts'
 import {
   codeLines,
+  diskLine,
   doneLines,
   fileLines,
   HASHES_MOST,
@@ -17,10 +19,12 @@ import {
   offerLines,
   type Page,
   sendingLine,
+  silenceLine,
   summaryLine,
   targetLines,
 } from './lines.ts'
 import { paint, type Style } from './style.ts'
+import { listedLines, resumingLines, unfinishedLines, whatOf } from './unfinished-lines.ts'
 import { shorten } from './width.ts'
 
 /** Where a line cannot be drawn over, progress is told once per this many percent. */
@@ -42,7 +46,8 @@ export class HumanRenderer implements Renderer {
   /** Whether a line that will be drawn over stands there now. */
   #drawn = false
   #plainStep = -1
-  #silent = false
+  /** The leg on which nothing is heard. */
+  #silent: Leg | null = null
   /** Why the line is broken, while it is. */
   #apart: ErrorCode | null = null
 
@@ -59,10 +64,10 @@ export class HumanRenderer implements Renderer {
     if (event.kind === 'joined') this.#apart = null
     if (event.kind === 'progress') this.#progress(event)
     else if (event.kind === 'figures') this.#live(this.#figures(event.figures))
-    else if (event.kind === 'silence') this.#silence(event.seconds)
+    else if (event.kind === 'silence') this.#silence(event)
     else if (event.kind === 'parted') this.#parted(event)
     else if (event.kind === 'file') this.#file(event.result)
-    else if (event.kind === 'error') this.#error(event.sentence, event.remedy)
+    else if (event.kind === 'error') this.#error(event)
     else this.lines(linesOf(event, this.#page))
   }
 
@@ -94,16 +99,13 @@ export class HumanRenderer implements Renderer {
   }
 
   /** Told again every second: drawn over on a terminal, else said once when it begins and once when it ends. */
-  #silence(seconds: number | null): void {
+  #silence(event: Extract<CliEvent, { kind: 'silence' }>): void {
     const { texts, style } = this.#page
-    const began = seconds !== null && !this.#silent
-    const ended = seconds === null && this.#silent
-    this.#silent = seconds !== null
-    if (style.live && seconds !== null) {
-      this.#live(paint(style, 'yellow', shorten(texts.progress.silent(seconds), style.columns - 1)))
-    } else if (began || ended) {
-      this.lines([seconds === null ? texts.progress.heard : texts.progress.silent(seconds)])
-    }
+    const before = this.#silent
+    this.#silent = event.seconds === null ? null : event.leg
+    const line = silenceLine(event, texts)
+    if (style.live && event.seconds !== null) this.#live(paint(style, 'yellow', shorten(line, style.columns - 1)))
+    else if (before !== this.#silent) this.lines([line])
   }
 
   /** Each try is told on a terminal, drawn over; elsewhere only a new reason. */
@@ -113,7 +115,7 @@ export class HumanRenderer implements Renderer {
     if (style.live && this.#apart) this.#live(paint(style, 'yellow', shorten(line, style.columns - 1)))
     else if (this.#apart !== code) this.lines([paint(style, 'yellow', line)])
     this.#apart = code
-    this.#silent = false
+    this.#silent = null
   }
 
   /** What went wrong is told at once; what went well only at the end, where it can be read. */
@@ -127,9 +129,10 @@ export class HumanRenderer implements Renderer {
     return shorten(texts.relay.figures(transfers, waiting, formatBytes(bytes, locale), speed), style.columns - 1)
   }
 
-  #error(sentence: string, remedy: string | null): void {
+  #error({ sentence, remedy, goOn }: ErrorEvent): void {
     if (this.#drawn) this.#streams.stdout.write(this.#clearing())
     const lines = remedy === null ? [sentence] : [sentence, remedy]
+    if (goOn) lines.push(this.#words.texts.unfinished.goOn(goOn.command))
     this.#streams.stderr.write(`${lines.map(printable).join('\n')}\n`)
   }
 }
@@ -159,10 +162,23 @@ function linesOf(event: Told, page: Page): string[] {
       return [...offerLines(event.entries, page, LIST_SHORT, texts.receive.more), summaryLine(event, page)]
     case 'target':
       return targetLines(event, page)
+    case 'disk':
+      return [paint(page.style, event.state === 'fine' ? 'dim' : 'yellow', diskLine(event, page))]
     case 'joined':
       return [texts.progress.joined]
     case 'cancelling':
-      return [texts.result.cancelling]
+    case 'leaving':
+      return [texts.result[event.kind]]
+    case 'resuming':
+      return resumingLines(event, page)
+    case 'otherSide':
+      return [texts.unfinished.otherSide, `  ${event.command}`]
+    case 'listed':
+      return listedLines(event, page)
+    case 'unfinished':
+      return unfinishedLines(event, page)
+    case 'removed':
+      return [texts.unfinished.removed(whatOf(event.unfinished, page))]
     case 'done':
       return [...endedFiles(event.results, page), ...doneLines(event.outcome, page)]
   }

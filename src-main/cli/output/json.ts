@@ -65,6 +65,13 @@ export function lineOf(event: CliEvent): Line | null {
       const { bytes, total, bytesPerSecond } = event
       return { event: 'progress', bytes, total, bytesPerSecond }
     }
+    case 'silence':
+      if (event.seconds === null) return { event: 'silence', seconds: null, from: null }
+      return { event: 'silence', seconds: event.seconds, from: event.leg === 'mine' ? 'relay' : 'peer' }
+    case 'disk': {
+      const { whose, state, missing } = event
+      return { event: 'disk', whose, state, missing }
+    }
     case 'parted':
       return { event: 'parted', code: event.code, seconds: event.seconds }
     case 'joined':
@@ -77,11 +84,31 @@ export function lineOf(event: CliEvent): Line | null {
       const { verified, failed, corrupted, bytes, seconds } = event.outcome
       return failed + corrupted > 0 ? null : { event: 'done', files: verified, bytes, seconds }
     }
-    case 'error':
-      return { event: 'error', code: event.code, message: [event.sentence, event.remedy ?? ''].join(' ').trim() }
+    case 'resuming':
+      return resumingLine(event)
+    case 'unfinished':
+      return unfinishedLine(event)
+    case 'removed':
+      return { event: 'removed', id: event.unfinished.id }
+    case 'error': {
+      const message = [event.sentence, event.remedy ?? ''].join(' ').trim()
+      const line = { event: 'error', code: event.code, message }
+      return event.goOn ? { ...line, unfinished: event.goOn.id } : line
+    }
     default:
       return null
   }
+}
+
+function resumingLine({ unfinished, relay }: Extract<CliEvent, { kind: 'resuming' }>): Line {
+  const { id, direction, kind, files, bytes, bytesDone } = unfinished
+  return { event: 'resuming', id, direction, kind, files, bytes, bytesDone, relay: formatAddress(relay) }
+}
+
+function unfinishedLine({ unfinished, command }: Extract<CliEvent, { kind: 'unfinished' }>): Line {
+  const { at, relay, names, top, here: _, ...rest } = unfinished
+  const begun = new Date(at).toISOString()
+  return { event: 'unfinished', ...rest, names, top, begun, relay: formatAddress(relay), command }
 }
 
 /** A folder's path ends in a slash, so that it is told from an empty file. */

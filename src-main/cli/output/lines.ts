@@ -27,9 +27,14 @@ type Of<K extends CliEvent['kind']> = Extract<CliEvent, { kind: K }>
 export function hostingLines(event: Of<'hosting'>, page: Page): string[] {
   const { texts } = page
   const reachable = event.addresses.filter(({ kind }) => kind !== 'loopback')
-  const head = event.moved ? texts.send.hostingMoved(event.port) : texts.send.hosting(event.port)
+  const head = hostingHead(event, page)
   if (reachable.length > 0) return [head, ...addressLines(reachable, page)]
   return [head, ...addressLines(event.addresses, page), texts.send.nobodyElse]
+}
+
+function hostingHead({ port, moved, before }: Of<'hosting'>, { texts }: Page): string {
+  if (before === undefined) return moved ? texts.send.hostingMoved(port) : texts.send.hosting(port)
+  return port === before ? texts.unfinished.hostingAgain(port) : texts.unfinished.hostingElsewhere(port, before)
 }
 
 export function listeningLines(event: Of<'listening'>, page: Page): string[] {
@@ -124,6 +129,21 @@ const BESIDE_NAME = 24
 function nameIn(style: Style, path: string): string {
   const name = printable(path)
   return style.live ? shorten(name, Math.max(SIZE_COLUMNS, style.columns - BESIDE_NAME)) : name
+}
+
+/** On which leg nothing is heard; that it is heard again. */
+export function silenceLine(event: Of<'silence'>, { progress }: TerminalTexts): string {
+  if (event.seconds === null) return progress.heard
+  return event.leg === 'mine'
+    ? progress.silentRelay(event.seconds)
+    : progress.silentPeer(printable(event.peer), event.seconds)
+}
+
+/** At which end a disk stands, and for how much room it waits. */
+export function diskLine({ whose, peer, state, missing }: Of<'disk'>, { texts, locale }: Page): string {
+  const name = whose === 'me' ? null : printable(peer)
+  if (state === 'full') return texts.disk.full(name, missing === null ? null : formatBytes(missing, locale))
+  return state === 'slow' ? texts.disk.slow(name) : texts.disk.fine(name)
 }
 
 /** How one file ended; with its SHA-256 where `hash` is wished. */

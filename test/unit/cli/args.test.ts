@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseCommand, type UsageProblem } from '../../../src-main/cli/args.ts'
+import { parseCommand } from '../../../src-main/cli/args.ts'
+import type { UsageProblem } from '../../../src-main/cli/command.ts'
 
 const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env)
 const relay = (host: string, port = 19034) => ({ host, port })
@@ -15,6 +16,7 @@ const receive = {
   patience: null,
   json: false,
 }
+const resume = { kind: 'resume', direction: 'receive', id: null, relay: null, patience: null, json: false }
 const code = { room: '4271', secret: 'abacate-violeta' }
 
 describe('a command line that is right', () => {
@@ -48,6 +50,15 @@ describe('a command line that is right', () => {
     ...(['keep-both', 'overwrite', 'skip', 'fail'] as const).map(
       (conflict) => [`receive --on-conflict ${conflict}`, { ...receive, conflict }] as const,
     ),
+    ['receive --resume', resume],
+    ['receive --resume 1A2b', { ...resume, id: '1a2b' }],
+    ['receive --resume=1a2b --give-up 9 --json', { ...resume, id: '1a2b', patience: 9000, json: true }],
+    ['receive --yes --resume --relay r.example', { ...resume, relay: relay('r.example') }],
+    ['send --resume', { ...resume, direction: 'send' }],
+    ['send --json --resume 0123456789abcdef', { ...resume, direction: 'send', id: '0123456789abcdef', json: true }],
+    ['unfinished', { kind: 'unfinished', remove: null, json: false }],
+    ['unfinished --remove all --json', { kind: 'unfinished', remove: 'all', json: true }],
+    ['unfinished --remove 1A', { kind: 'unfinished', remove: '1a', json: false }],
     ['relay', { kind: 'relay', host: null, port: 19034, json: false }],
     ['relay --host [::1] --port 0 --json', { kind: 'relay', host: '::1', port: 0, json: true }],
     ['relay --host nas.local --port 65535', { kind: 'relay', host: 'nas.local', port: 65535, json: false }],
@@ -85,6 +96,18 @@ describe('a command line that is wrong', () => {
     ['receive malote://h:0/4271-abacate-violeta', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
     ['send a.txt --give-up soon', { kind: 'badSeconds', text: 'soon' }, 'send'],
     ['receive --give-up=-1', { kind: 'badSeconds', text: '-1' }, 'receive'],
+    ['send photos --resume', { kind: 'notWithResume', text: 'photos' }, 'send'],
+    ['send 1a2b --resume', { kind: 'notWithResume', text: '1a2b' }, 'send'],
+    ['send --resume photos', { kind: 'notWithResume', text: 'photos' }, 'send'],
+    ['send --resume 1a2b 3c4d', { kind: 'notWithResume', text: '3c4d' }, 'send'],
+    ['send --resume --relay', { kind: 'missingValue', text: '--relay' }, 'send'],
+    ['receive --resume=x', { kind: 'badId', text: 'x' }, 'receive'],
+    ['receive --resume 4271-abacate-violeta', { kind: 'notWithResume', text: '4271-…' }, 'receive'],
+    ['receive --resume --out a', { kind: 'notWithResume', text: '--out' }, 'receive'],
+    ['receive --resume --on-conflict skip', { kind: 'notWithResume', text: '--on-conflict' }, 'receive'],
+    ['unfinished 1a2b', { kind: 'extraArgument', text: '1a2b' }, 'unfinished'],
+    ['unfinished --remove', { kind: 'missingValue', text: '--remove' }, 'unfinished'],
+    ['unfinished --remove photos', { kind: 'badId', text: 'photos' }, 'unfinished'],
     ['receive --on-conflict ask', { kind: 'badConflict', text: 'ask' }, 'receive'],
     ['relay --port 65536', { kind: 'badPort', text: '65536' }, 'relay'],
     ['relay --port=-1', { kind: 'badPort', text: '-1' }, 'relay'],
@@ -109,6 +132,11 @@ describe('the environment', () => {
     expect(parse('send a.txt --relay flag', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('flag') })
     expect(parse('', { MALOTE_RELAY: 'env.example' })).toEqual({ kind: 'menu', relay: relay('env.example') })
     expect(parse('send a.txt', { MALOTE_RELAY: ' ' })).toEqual(send)
+  })
+
+  test('neither MALOTE_RELAY nor MALOTE_CODE is for what goes on: its journal knows both', () => {
+    const env = { MALOTE_RELAY: 'env.example', MALOTE_CODE: '4271-abacate-violeta' }
+    expect(parse('receive --resume', env)).toEqual(resume)
   })
 
   test('receive keeps --relay and MALOTE_RELAY apart, for a link stands between them', () => {

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { commandNames } from '../../../src-main/cli/args.ts'
+import { commandNames } from '../../../src-main/cli/command.ts'
 import { exitCodes } from '../../../src-main/cli/exit-codes.ts'
 import { helpText, synopsis } from '../../../src-main/cli/help.ts'
 import { lineOf } from '../../../src-main/cli/output/json.ts'
+import type { Unfinished } from '../../../src-main/engine/index.ts'
 import { locales, terminalTexts } from '../../../src-shared/locales/index.ts'
 
 const page = readFileSync(new URL('../../../docs/CLI.md', import.meta.url), 'utf8')
 
 describe('docs/CLI.md', () => {
   test('has the same command lines as the help', () => {
-    for (const name of commandNames) {
-      expect(page).toContain(`\n${synopsis[name]}\n`)
-      for (const locale of locales) expect(helpText(null, terminalTexts[locale])).toContain(`  ${synopsis[name]}\n`)
+    for (const line of commandNames.flatMap((name) => synopsis[name])) {
+      expect(page).toContain(`\n${line}\n`)
+      for (const locale of locales) expect(helpText(null, terminalTexts[locale])).toContain(`  ${line}\n`)
     }
   })
 
@@ -36,6 +37,20 @@ describe('docs/CLI.md', () => {
       seconds: 0,
       targets: [],
     } as const
+    const unfinished: Unfinished = {
+      ...{
+        id: 'i',
+        direction: 'receive',
+        at: 0,
+        kind: 'interrupted',
+        names: [],
+        top: 0,
+        files: 0,
+        bytes: 0,
+        bytesDone: 0,
+      },
+      ...{ lost: 0, peer: null, folder: null, parts: 0, partBytes: 0, relay, here: false },
+    }
     const told = [
       lineOf({ kind: 'listening', host: 'h', port: 1, addresses: [], url: 'u' }),
       lineOf({ kind: 'code', code: 'c', room: 'r', relay, invite: 'i' }),
@@ -44,7 +59,10 @@ describe('docs/CLI.md', () => {
       lineOf({ kind: 'progress', bytes: 0, total: 0, bytesPerSecond: 0, secondsLeft: null, current: null }),
       lineOf({ kind: 'file', result }),
       lineOf({ kind: 'done', outcome, results: [] }),
-      lineOf({ kind: 'error', code: 'internal', sentence: 's', remedy: null }),
+      lineOf({ kind: 'resuming', unfinished, relay }),
+      lineOf({ kind: 'unfinished', unfinished, command: 'c' }),
+      lineOf({ kind: 'removed', unfinished }),
+      lineOf({ kind: 'error', code: 'internal', sentence: 's', remedy: null, goOn: { id: 'i', command: 'c' } }),
     ]
     for (const line of told) {
       const { event, ...fields } = line ?? {}
@@ -58,7 +76,7 @@ describe('the help', () => {
   test.each(locales)('of each command stays within a terminal line, in %s', (locale) => {
     for (const topic of commandNames) {
       const lines = helpText(topic, terminalTexts[locale]).trimEnd().split('\n')
-      for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(100)
+      for (const line of lines.slice(synopsis[topic].length)) expect(line.length).toBeLessThanOrEqual(100)
     }
   })
 })

@@ -23,6 +23,9 @@ const halfway: Progress = {
 const line = (columns: number, progress = halfway) => progressLine(progress, { ...plain, columns }, texts, 'en')
 
 /** A renderer and what it has written. */
+const silence = (seconds: number, leg: 'mine' | 'theirs') =>
+  ({ kind: 'silence', seconds, leg, peer: 'bruno-pc' }) as const
+
 function rendererOf(style: Style) {
   const written = { out: '', err: '' }
   const into = (key: 'out' | 'err') => ({
@@ -180,8 +183,39 @@ describe('for people', () => {
 
   test('silence is said once where lines stay, and once that it is over', () => {
     const { show, written } = rendererOf(plain)
-    show({ kind: 'silence', seconds: 10 }, { kind: 'silence', seconds: 11 }, { kind: 'silence', seconds: null })
-    expect(written.out).toBe(`${texts.progress.silent(10)}\n${texts.progress.heard}\n`)
+    show(silence(10, 'theirs'), silence(11, 'theirs'), { kind: 'silence', seconds: null })
+    expect(written.out).toBe(`${texts.progress.silentPeer('bruno-pc', 10)}\n${texts.progress.heard}\n`)
+  })
+
+  test('silence names the relay where that does not answer, and says so when it turns out to be the other leg', () => {
+    const { show, written } = rendererOf(plain)
+    show(silence(10, 'mine'), silence(11, 'mine'), silence(12, 'theirs'))
+    expect(written.out).toBe(`${texts.progress.silentRelay(10)}\n${texts.progress.silentPeer('bruno-pc', 12)}\n`)
+  })
+
+  test('a disk that stands is told with its end and the room it lacks, and that it goes on', () => {
+    const { show, written } = rendererOf(plain)
+    show(
+      { kind: 'disk', whose: 'me', peer: 'bruno-pc', state: 'full', missing: 1_500_000 },
+      { kind: 'disk', whose: 'me', peer: 'bruno-pc', state: 'full', missing: null },
+      { kind: 'disk', whose: 'me', peer: 'bruno-pc', state: 'fine', missing: null },
+      { kind: 'disk', whose: 'peer', peer: 'bruno-pc', state: 'slow', missing: null },
+    )
+    expect(written.out.trimEnd().split('\n')).toEqual([
+      'The disk of this computer is full. It goes on by itself when there is room for 1.5 MB more.',
+      'The disk of this computer is full. It goes on by itself when there is room.',
+      'The disk of this computer goes on.',
+      'Waiting for the disk of bruno-pc.',
+    ])
+  })
+
+  test('a name with controls in it does none of them in those lines', () => {
+    const { show, written } = rendererOf(plain)
+    const peer = '\u001b[2Jbruno\n'
+    show({ kind: 'silence', seconds: 10, leg: 'theirs', peer })
+    show({ kind: 'disk', whose: 'peer', peer, state: 'slow', missing: null })
+    expect(written.out.split('\n')).toHaveLength(3)
+    expect(written.out).not.toContain('\u001b')
   })
 
   test('an offer is listed with sizes up to twenty entries, the rest counted', () => {

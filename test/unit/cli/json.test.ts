@@ -78,6 +78,22 @@ describe('for programs', () => {
       { event: 'file', path: 'a', size: 5, sha256: null, verified: false },
     ],
     [
+      { kind: 'silence', seconds: 10, leg: 'mine', peer: 'bruno-pc' },
+      { event: 'silence', seconds: 10, from: 'relay' },
+    ],
+    [
+      { kind: 'silence', seconds: 11, leg: 'theirs', peer: 'bruno-pc' },
+      { event: 'silence', seconds: 11, from: 'peer' },
+    ],
+    [
+      { kind: 'silence', seconds: null },
+      { event: 'silence', seconds: null, from: null },
+    ],
+    [
+      { kind: 'disk', whose: 'peer', peer: 'bruno-pc', state: 'full', missing: 7 },
+      { event: 'disk', whose: 'peer', state: 'full', missing: 7 },
+    ],
+    [
       { kind: 'done', outcome, results: [] },
       { event: 'done', files: 3, bytes: 9, seconds: 1.5 },
     ],
@@ -101,7 +117,6 @@ describe('for programs', () => {
       { kind: 'sending', summary },
       { kind: 'guessed', left: 2 },
       { kind: 'joining', relay: { host: 'h', port: 1 } },
-      { kind: 'silence', seconds: 10 },
       { kind: 'cancelling' },
       { kind: 'stopped', what: 'relay' },
     ]

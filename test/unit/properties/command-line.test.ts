@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandNames, parseCommand } from '../../../src-main/cli/args.ts'
+import { parseCommand } from '../../../src-main/cli/args.ts'
+import { commandNames } from '../../../src-main/cli/command.ts'
 import { pathsInLine } from '../../../src-main/cli/dragged-paths.ts'
 import { usageEvent } from '../../../src-main/cli/problem.ts'
 import { formatCode } from '../../../src-shared/invite.ts'
@@ -11,7 +12,24 @@ import { anyCode, anyWord } from '../../support/arbitraries-names.ts'
 import { holds } from '../../support/property.ts'
 
 const argument = fc.oneof(
-  fc.constantFrom(...commandNames, 'help', '--help', '-h', '--version', '--', '-', '--json', '--json=1', '--yes', '-y'),
+  fc.constantFrom(
+    ...commandNames,
+    'help',
+    '--help',
+    '-h',
+    '--version',
+    '--',
+    '-',
+    '--json',
+    '--json=1',
+    '--resume',
+    '--resume=1a2b',
+    '--remove',
+    '1a2b',
+    'all',
+    '--yes',
+    '-y',
+  ),
   fc.constantFrom(
     '--relay',
     '--relay=host:1',

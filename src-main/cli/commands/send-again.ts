@@ -1,0 +1,51 @@
+import type { RelayAddress } from '../../../src-shared/address.ts'
+import { foldText } from '../../../src-shared/invite.ts'
+import { resumeSend } from '../../engine/index.ts'
+import type { Context } from '../context.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { Follower, type Partial } from '../follower.ts'
+import { canAsk } from '../io.ts'
+import { journalFolder } from '../journals.ts'
+import { ask } from '../prompt.ts'
+
+/** The way a sender's files take. */
+export interface Way {
+  readonly relay: RelayAddress
+  /** The relay as the other side reaches it. */
+  readonly inviteRelay: RelayAddress
+  /** Whether this process hosts the relay. */
+  readonly here: boolean
+  /** Milliseconds to look for a receiver that was lost; null for as long as usual. */
+  readonly patience: number | null
+  readonly json: boolean
+}
+
+/** Asks at a terminal whether what failed is to be sent again, as long as something fails; the last status counts. */
+export async function sendAgain(
+  partial: Partial | null,
+  status: ExitCode,
+  way: Way,
+  context: Context,
+): Promise<ExitCode> {
+  if (!partial || way.json || !canAsk(context.io) || !(await askAgain(partial, context))) return status
+  const follower = new Follower({ direction: 'send', relay: way.inviteRelay, context })
+  const again = await follower.follow(
+    resumeSend({ ...resumption(partial.id, way, context), onEvent: follower.onEvent }),
+  )
+  return sendAgain(follower.partial, again, way, context)
+}
+
+/** What goes on, by the way that its journal knows. */
+export function resumption(id: string, { patience }: Pick<Way, 'patience'>, { io }: Pick<Context, 'io'>) {
+  return { journal: journalFolder(io), id, ...(patience === null ? {} : { patience }) }
+}
+
+async function askAgain({ files }: Partial, { io, texts }: Context): Promise<boolean> {
+  const { yes, no } = texts.receive
+  for (;;) {
+    const answer = await ask(io, { text: texts.unfinished.sendAgain(files) })
+    if (answer === null) return false
+    const word = foldText(answer.trim())
+    if (yes.includes(word) || no.includes(word)) return yes.includes(word)
+  }
+}
