@@ -19,7 +19,7 @@ const executableEntry: Plugin = {
 
 /**
  * One build for every part: `vite build --app`.
- *   main     everything that runs in Node: the Electron shell, both workers, the CLI, the web shell, the start script
+ *   main     everything that runs in Node: the Electron shell, the workers, the CLI, the web shell, the start script
  *   preload  one CommonJS file, as a sandboxed preload must be
  *   client   the window
  * All JavaScript is bundled, so a package needs no node_modules.
@@ -56,6 +56,7 @@ export default defineConfig({
             index: at('src-main/desktop/index.ts'),
             'transfer-worker': at('src-main/engine/worker.ts'),
             'relay-worker': at('src-main/relay/worker.ts'),
+            'unfinished-worker': at('src-main/app/unfinished-worker.ts'),
             malote: at('src-main/cli/main.ts'),
             start: at('src-main/cli/start.ts'),
           },

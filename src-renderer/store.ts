@@ -76,6 +76,8 @@ export function applyEvent(app: Snapshot, event: AppEvent): Snapshot {
       return event.view.rev > app.settings.rev ? { ...app, settings: event.view } : app
     case 'history':
       return { ...app, history: event.items }
+    case 'unfinished':
+      return { ...app, unfinished: event.items }
   }
 }
 

@@ -91,6 +91,9 @@ class WebApp {
       hostRelay: call('hostRelay'),
       saveSettings: call('saveSettings'),
       clearHistory: call('clearHistory'),
+      lookForUnfinished: call('lookForUnfinished'),
+      continueTransfer: call('continueTransfer'),
+      discardUnfinished: call('discardUnfinished'),
       copyText: call('copyText'),
     }
   }

@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type TransferId,
   type TransferView,
+  type UnfinishedView,
 } from './views.ts'
 
 /** The one contract between a window and the app: what a window may ask, and what it hears. */
@@ -18,6 +19,8 @@ import {
 const text = (most: number) => z.string().max(most)
 const token = text(64).min(1)
 const id = text(64).min(1)
+/** A journal's name (engine/journal/store.ts): it becomes part of a path. */
+const unfinishedId = z.string().regex(/^[0-9a-f]{16}$/)
 
 /** Entries a page of a list may hold; the window asks for more as it scrolls. */
 export const PAGE_MOST = 500
@@ -70,6 +73,12 @@ export const calls = {
     conflict: z.enum(conflictChoices).optional(),
   }),
   clearHistory: z.strictObject({}),
+  /** Looks again for what can go on: a terminal on this computer may have left something. The answer is an event. */
+  lookForUnfinished: z.strictObject({}),
+  /** Goes on with what did not come to its end; `relay` where that is at another address by now. */
+  continueTransfer: z.strictObject({ id: unfinishedId, relay: text(300).min(1).optional() }),
+  /** Gives it up for good: what is half here is deleted, what has arrived stays. */
+  discardUnfinished: z.strictObject({ id: unfinishedId }),
   copyText: z.strictObject({ text: text(10_000) }),
 } as const satisfies Record<string, z.ZodType>
 
@@ -106,6 +115,9 @@ export interface CallOutputs {
   hostRelay: null
   saveSettings: null
   clearHistory: null
+  lookForUnfinished: null
+  continueTransfer: { readonly id: TransferId }
+  discardUnfinished: null
   copyText: null
 }
 
@@ -121,6 +133,7 @@ export type AppEvent =
   | { readonly kind: 'relay'; readonly view: RelayView }
   | { readonly kind: 'settings'; readonly view: SettingsView }
   | { readonly kind: 'history'; readonly items: readonly HistoryItem[] }
+  | { readonly kind: 'unfinished'; readonly items: readonly UnfinishedView[] }
 
 /** The calls as the page sees them: they never throw, they answer a Result. */
 export type RemoteContract = {

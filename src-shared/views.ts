@@ -114,10 +114,13 @@ export type TransferState =
       readonly corrupted: number
       /** The files that ended last, newest first, at most 20; those that failed come first. */
       readonly results: readonly FileResultView[]
+      /** Sender: the unfinished one by which those that did not arrive can be sent again. */
+      readonly unfinished?: UnfinishedId
     }
   | { readonly kind: 'declined'; readonly by: Who }
   | { readonly kind: 'cancelled'; readonly by: Who }
-  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+  /** `unfinished`: by which it can be gone on with. */
+  | { readonly kind: 'failed'; readonly error: ErrorInfo; readonly unfinished?: UnfinishedId }
 
 /** A line that is broken, in a transfer that goes on. */
 export interface PartedView {
@@ -141,6 +144,8 @@ export interface TransferView {
   readonly state: TransferState
   /** The line is broken and being mended; null while it is whole. */
   readonly parted: PartedView | null
+  /** Whether it goes on with what another run of Malote began. */
+  readonly continued?: boolean
 }
 
 /** One row of an offer or of a running transfer. */
@@ -206,6 +211,38 @@ export interface SettingsView {
   readonly conflict: ConflictChoice
 }
 
+/** Names a transfer's journal, in whichever process it goes on. */
+export type UnfinishedId = string
+
+/** A transfer that did not come to its end, and that can go on. Sizes in bytes. */
+export interface UnfinishedView {
+  readonly id: UnfinishedId
+  readonly direction: Direction
+  /** When it began, milliseconds since 1970. */
+  readonly at: number
+  /** Nobody has used its code yet; it can go on where it was; it ended, and some files did not arrive. */
+  readonly kind: 'waiting' | 'interrupted' | 'partial'
+  /** The names at the top, at most three, and how many there are. */
+  readonly names: readonly string[]
+  readonly top: number
+  readonly files: number
+  readonly bytes: number
+  /** Of those, here or over there already. */
+  readonly bytesDone: number
+  /** `partial`: how many files did not arrive. */
+  readonly lost: number
+  readonly peer: string | null
+  /** Receiver: the last part of the folder's path. */
+  readonly folder: string | null
+  /** Receiver: files that are half here, and their size. */
+  readonly parts: number
+  readonly partBytes: number
+  /** `192.168.0.15:19034` */
+  readonly relay: string
+  /** Sender: it hosted the relay itself, and does so again. */
+  readonly here: boolean
+}
+
 /** One ended transfer as Activity remembers it. */
 export interface HistoryItem {
   readonly id: TransferId
@@ -218,6 +255,8 @@ export interface HistoryItem {
   readonly peer: string | null
   readonly outcome: 'verified' | 'partial' | 'corrupted' | 'declined' | 'cancelled' | 'failed'
   readonly error: ErrorInfo | null
+  /** By which it can be gone on with, as long as that one is listed as unfinished. */
+  readonly unfinished?: UnfinishedId
 }
 
 /** Everything a window needs to draw itself the first time. */
@@ -230,4 +269,6 @@ export interface Snapshot {
   readonly relay: RelayView
   readonly settings: SettingsView
   readonly history: readonly HistoryItem[]
+  /** What can go on, newest first. What runs is not among it. */
+  readonly unfinished: readonly UnfinishedView[]
 }

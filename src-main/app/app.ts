@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { formatAddress } from '../../src-shared/address.ts'
+import { join } from 'node:path'
+import { formatAddress, parseAddress } from '../../src-shared/address.ts'
 import type { AppEvent, Contract } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
-import type { Direction, RelayNodeView, Snapshot } from '../../src-shared/views.ts'
+import type { Direction, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
 import { Folders } from './folders.ts'
 import { Grants } from './grants.ts'
 import { History } from './history.ts'
-import { RelayService } from './relay-service.ts'
+import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
-import { Transfer } from './transfer.ts'
+import { Transfer, type TransferOptions } from './transfer.ts'
+import { UnfinishedShelf } from './unfinished-shelf.ts'
 
 /** Transfers a window may have on its screen; the oldest ended ones make room. */
 const SHOWN_MOST = 50
@@ -27,8 +29,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit({ kind: 'settings', view }),
   )
   const history = await History.open(dataFolder, (items) => emit({ kind: 'history', items }))
+  const unfinished = new UnfinishedShelf(join(dataFolder, 'unfinished'), (items) => emit({ kind: 'unfinished', items }))
   const relays = new RelayService((view) => emit({ kind: 'relay', view }))
-  return new Application({ options, folders, settings, history, relays, listeners, emit })
+  void unfinished.look()
+  return new Application({ options, folders, settings, history, unfinished, relays, listeners, emit })
 }
 
 interface Parts {
@@ -36,6 +40,7 @@ interface Parts {
   readonly folders: Folders
   readonly settings: SettingsStore
   readonly history: History
+  readonly unfinished: UnfinishedShelf
   readonly relays: RelayService
   readonly listeners: Set<(event: AppEvent) => void>
   readonly emit: (event: AppEvent) => void
@@ -71,14 +76,15 @@ class Application implements App {
   }
 
   async close(): Promise<void> {
-    for (const transfer of this.#transfers.values()) if (!transfer.ended) transfer.cancel()
+    const { relays, settings, history, unfinished } = this.#parts
+    const looked = unfinished.close()
+    for (const transfer of this.#transfers.values()) if (!transfer.ended) transfer.leave()
     await Promise.allSettled(this.#endings)
-    const { relays, settings, history } = this.#parts
-    await Promise.all([relays.close(), settings.flushed(), history.flushed()])
+    await Promise.all([relays.close(), settings.flushed(), history.flushed(), looked])
   }
 
   #makeCalls(): Contract {
-    const { options, folders, settings, history, relays } = this.#parts
+    const { options, folders, settings, history, unfinished, relays } = this.#parts
     const { shell } = options
     const nothing = async (work: Promise<unknown> | unknown): Promise<null> => {
       await work
@@ -106,12 +112,15 @@ class Application implements App {
       hostRelay: ({ on }) => nothing(relays.setHosting(on)),
       saveSettings: (change) => nothing(settings.save(change)),
       clearHistory: () => nothing(history.clear()),
+      lookForUnfinished: () => nothing(unfinished.look()),
+      continueTransfer: ({ id, relay }) => this.#continue(id, relay),
+      discardUnfinished: async ({ id }) => nothing(history.giveUp(await unfinished.discard(id))),
       copyText: ({ text }) => nothing(shell.copyText(text)),
     }
   }
 
   #snapshot(): Snapshot {
-    const { options, settings, history, relays } = this.#parts
+    const { options, settings, history, unfinished, relays } = this.#parts
     return {
       shell: options.shell.kind,
       version: options.version,
@@ -120,6 +129,7 @@ class Application implements App {
       relay: relays.view(),
       settings: settings.view(),
       history: history.items,
+      unfinished: unfinished.items,
     }
   }
 
@@ -130,7 +140,7 @@ class Application implements App {
   }
 
   #startSend(tokens: readonly string[]): { id: string } {
-    const { settings, relays, options } = this.#parts
+    const { settings, relays, options, unfinished } = this.#parts
     const { source, read } = this.#grants.resolve(tokens)
     const { relay, deviceName, language } = settings.current
     const transfer = this.#add('send', { address: relay ?? '', here: relay === null })
@@ -145,6 +155,9 @@ class Application implements App {
         inviteRelay: use.inviteRelay,
         device: deviceName,
         words,
+        here: use.here,
+        // What a page holds is gone with the page: nobody could go on with it.
+        ...(source.kind === 'paths' && { journal: unfinished.folder }),
       } as const
       await transfer.start(job, node, read).finally(use.release)
     }, transfer)
@@ -152,17 +165,42 @@ class Application implements App {
   }
 
   #startReceive(text: string): { id: string } {
-    const { settings, relays } = this.#parts
+    const { settings, relays, unfinished } = this.#parts
     const invite = parseInvite(text)
     const use = relays.forReceiving(invite.relay, settings.current.relay)
     const node: RelayNodeView = { address: formatAddress(use.relay), here: use.here }
     const transfer = this.#add('receive', node)
-    const job = { kind: 'receive', code: invite.code, relay: use.relay, device: settings.current.deviceName } as const
+    const { deviceName: device } = settings.current
+    const job = { kind: 'receive', code: invite.code, relay: use.relay, device, journal: unfinished.folder } as const
     this.#run(() => transfer.start(job, node, null), transfer)
     return { id: transfer.id }
   }
 
-  #add(direction: Direction, relay: RelayNodeView): Transfer {
+  /** Goes on with what did not come to its end. Throws `unfinished.*`, `address.malformed`. */
+  async #continue(id: UnfinishedId, address: string | undefined): Promise<{ id: string }> {
+    const { unfinished, relays, history } = this.#parts
+    const moved = address === undefined ? null : parseAddress(address)
+    const found = await unfinished.take(id)
+    await history.reopen(id)
+    const { direction, here } = found
+    const transfer = this.#add(direction, { address: formatAddress(moved ?? found.relay), here: here && !moved }, found)
+    this.#run(async () => {
+      try {
+        const use = moved ? elsewhere(moved) : await relays.forContinuing(found)
+        const node: RelayNodeView = {
+          address: formatAddress(use?.inviteRelay ?? found.relay),
+          here: use?.here ?? false,
+        }
+        const job = { kind: `resume-${direction}`, journal: unfinished.folder, id, ...where(use) } as const
+        await transfer.start(job, node, null).finally(() => use?.release())
+      } finally {
+        await unfinished.giveBack(id)
+      }
+    }, transfer)
+    return { id: transfer.id }
+  }
+
+  #add(direction: Direction, relay: RelayNodeView, continues?: TransferOptions['continues']): Transfer {
     const { folders, settings, history, emit } = this.#parts
     const transfer = new Transfer({
       id: randomBytes(8).toString('hex'),
@@ -170,6 +208,7 @@ class Application implements App {
       relay,
       folders,
       folder: settings.current.folder,
+      ...(continues && { continues }),
       onView: (view) => emit({ kind: 'transfer', view }),
       onEnd: (view) => void history.add(view),
     })
@@ -190,7 +229,10 @@ class Application implements App {
       transfer.fail(error instanceof MaloteError ? error : new MaloteError('internal', undefined, { cause: error }))
     })
     this.#endings.add(ending)
-    void ending.finally(() => this.#endings.delete(ending))
+    void ending.finally(() => {
+      this.#endings.delete(ending)
+      return this.#parts.unfinished.look()
+    })
   }
 
   #dismiss(id: string): void {
@@ -205,4 +247,9 @@ class Application implements App {
     if (target === undefined) throw new MaloteError('request.rejected')
     this.#parts.options.shell.reveal(target)
   }
+}
+
+/** The addresses that differ from the recorded ones; none where those still hold. */
+function where(use: SendingRelay | null): Partial<Pick<SendingRelay, 'relay' | 'inviteRelay'>> {
+  return use ? { relay: use.relay, inviteRelay: use.inviteRelay } : {}
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../src-shared/errors.ts'
-import type { HistoryItem, TransferView } from '../../src-shared/views.ts'
+import type { HistoryItem, TransferView, UnfinishedId, UnfinishedView } from '../../src-shared/views.ts'
 import { JsonFile } from './json-file.ts'
 import { isEnded } from './transfer-view.ts'
 
@@ -27,6 +27,7 @@ const schema: z.ZodType<HistoryItem[]> = z.array(
     peer: z.string().nullable(),
     outcome: z.enum(['verified', 'partial', 'corrupted', 'declined', 'cancelled', 'failed']),
     error: error.nullable(),
+    unfinished: z.string().exactOptional(),
   }),
 )
 
@@ -59,14 +60,30 @@ export class History {
     return this.#file.flushed()
   }
 
-  /** Remembers an ended transfer. */
+  /** Remembers an ended transfer. One that was left to be gone on with later has not ended. */
   add(view: TransferView): Promise<void> {
-    if (!isEnded(view.state)) return Promise.resolve()
-    return this.#set([toItem(view), ...this.#items].slice(0, REMEMBERED))
+    if (!isEnded(view.state) || isLeft(view.state)) return Promise.resolve()
+    return this.#put(toItem(view))
+  }
+
+  /** Remembers as cancelled what a person gave up, where its end is not remembered yet. */
+  giveUp({ id, direction, at, names, top, files, bytes, peer }: UnfinishedView): Promise<void> {
+    if (this.#items.some(({ unfinished }) => unfinished === id)) return Promise.resolve()
+    return this.#put({ id, direction, at, names, top, files, bytes, peer, outcome: 'cancelled', error: null })
+  }
+
+  /** Forgets the end of what goes on again: it will have another one. */
+  reopen(unfinished: UnfinishedId): Promise<void> {
+    if (!this.#items.some((item) => item.unfinished === unfinished)) return Promise.resolve()
+    return this.#set(this.#items.filter((item) => item.unfinished !== unfinished))
   }
 
   clear(): Promise<void> {
     return this.#set([])
+  }
+
+  #put(item: HistoryItem): Promise<void> {
+    return this.#set([item, ...this.#items].slice(0, REMEMBERED))
   }
 
   #set(items: HistoryItem[]): Promise<void> {
@@ -88,7 +105,12 @@ function toItem({ id, direction, startedAt, summary, peer, state }: TransferView
     peer,
     outcome: outcomeOf(state),
     error: state.kind === 'failed' ? state.error : null,
+    ...('unfinished' in state && { unfinished: state.unfinished }),
   }
+}
+
+function isLeft(state: TransferView['state']): boolean {
+  return state.kind === 'failed' && state.error.code === 'transfer.left'
 }
 
 function outcomeOf(state: TransferView['state']): HistoryItem['outcome'] {

@@ -1,6 +1,7 @@
 import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import type { HostingState, RelayView } from '../../src-shared/views.ts'
+import type { Unfinished } from '../engine/journal/unfinished.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -17,6 +18,14 @@ export interface SendingRelay {
   /** The transfer no longer needs it. */
   readonly release: () => void
 }
+
+/** A relay that a person names and somebody else hosts. */
+export function elsewhere(relay: RelayAddress): SendingRelay {
+  return { relay, inviteRelay: relay, here: false, release: () => {} }
+}
+
+/** What of an unfinished transfer tells where its relay is. */
+type Continuing = Pick<Unfinished, 'direction' | 'here' | 'relay'>
 
 /** The relay this app hosts: because a person wants it, or because a transfer has no other. */
 export class RelayService {
@@ -46,13 +55,30 @@ export class RelayService {
 
   /** The configured relay, or the one hosted here, which is started when it has to be. Throws `port.*`. */
   async forSending(configured: string | null): Promise<SendingRelay> {
-    if (configured !== null) {
-      const relay = parseAddress(configured)
-      return { relay, inviteRelay: relay, here: false, release: () => {} }
+    return configured === null ? this.#hostedFor() : elsewhere(parseAddress(configured))
+  }
+
+  /**
+   * Brings back the relay on this computer for a transfer that goes on, at its port, where the other side looks for it.
+   * Null for the recorded one as it is: it is elsewhere, or another program has its port and may well be it.
+   */
+  async forContinuing({ direction, here, relay }: Continuing): Promise<SendingRelay | null> {
+    // A receiver's journal does not tell who hosted: it may have been this app, and nobody else will bring it back.
+    if (!isLoopback(relay.host) || (direction === 'send' && !here)) return null
+    if (!here && this.#state.kind === 'on' && this.#state.port !== relay.port) return null
+    try {
+      return await this.#hostedFor(relay.port)
+    } catch {
+      if (!this.#hosted) this.#set({ kind: 'off' })
+      return null
     }
+  }
+
+  /** A relay here, at `port` if none is hosted yet and that one is asked for. Throws `port.*`. */
+  async #hostedFor(port?: number): Promise<SendingRelay> {
     this.#needed++
     try {
-      const state = await this.#start()
+      const state = await this.#start(port)
       if (state.kind === 'failed') throw new MaloteError(state.error.code, state.error.detail)
       if (state.kind !== 'on') throw new MaloteError('relay.unreachable')
       const [best] = state.addresses
@@ -86,10 +112,10 @@ export class RelayService {
     }
   }
 
-  async #start(): Promise<HostingState> {
+  async #start(port?: number): Promise<HostingState> {
     await this.#stopping
     if (this.#hosted) return this.#hosted.ready
-    this.#hosted = hostRelay({ onState: (state) => this.#set(state) })
+    this.#hosted = hostRelay({ ...(port !== undefined && { port }), onState: (state) => this.#set(state) })
     return this.#hosted.ready
   }
 
@@ -108,4 +134,8 @@ export class RelayService {
     this.#rev++
     this.#onView(this.view())
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === LOOPBACK || host === '::1' || host === 'localhost'
 }

@@ -15,7 +15,7 @@ export interface Shell {
 
 export interface AppOptions {
   readonly shell: Shell
-  /** Where settings and history live; made when missing. */
+  /** Where settings, history and the journals of unfinished transfers live; made when missing. */
   readonly dataFolder: string
   /** Where received files go until a person says otherwise. */
   readonly downloadsFolder: string
@@ -49,8 +49,8 @@ export interface App {
   /** Takes in an item that a page holds. */
   grantRemote(source: RemoteSource): SourceGrant
   onEvent(listener: (event: AppEvent) => void): () => void
-  /** How many transfers have begun and not ended: what would be lost by closing now. */
+  /** How many transfers have begun and not ended: what would be interrupted by closing now. */
   readonly running: number
-  /** Cancels what runs, stops a hosted relay, waits until both are done. */
+  /** Leaves what can be gone on with later, cancels the rest, stops a hosted relay, waits until all of it is done. */
   close(): Promise<void>
 }

@@ -13,6 +13,7 @@ import {
   type TransferId,
   type TransferState,
   type TransferView,
+  type UnfinishedView,
 } from '../../src-shared/views.ts'
 import type { Outcome, Survey, TransferEvent } from '../engine/types.ts'
 import { Speed } from './speed.ts'
@@ -32,11 +33,15 @@ const idle: ProgressView = {
   silentFor: null,
 }
 
+/** What is known of a transfer that goes on before its engine says a word. */
+export type Known = Pick<UnfinishedView, 'names' | 'top' | 'files' | 'bytes' | 'peer'>
+
 /** Turns what the engine tells of one transfer into what a screen may know. No I/O; the clock is given. */
 export class TransferViewBuilder {
   readonly #id: TransferId
   readonly #direction: Direction
   readonly #startedAt: number
+  readonly #continued: boolean
   #rev = 0
   #relay: RelayNodeView
   #summary: SummaryView = nothing
@@ -49,11 +54,16 @@ export class TransferViewBuilder {
   #troubled: FileResultView[] = []
   readonly #speed = new Speed()
 
-  constructor(id: TransferId, direction: Direction, relay: RelayNodeView, startedAt: number) {
+  constructor(id: TransferId, direction: Direction, relay: RelayNodeView, startedAt: number, known?: Known) {
     this.#id = id
     this.#direction = direction
     this.#relay = relay
     this.#startedAt = startedAt
+    this.#continued = known !== undefined
+    if (!known) return
+    const { names, top, files, bytes, peer } = known
+    this.#summary = { ...nothing, names, top, files, bytes, counting: false }
+    this.#peer = peer
   }
 
   view(): TransferView {
@@ -69,6 +79,7 @@ export class TransferViewBuilder {
       peer: this.#peer,
       state: this.#state,
       parted: this.#parted,
+      ...(this.#continued && { continued: true }),
     }
   }
 
@@ -120,7 +131,7 @@ export class TransferViewBuilder {
         this.#summary = event.summary
         return
       case 'started':
-        this.#setProgress({ total: event.total, files: event.files })
+        this.#setProgress({ total: event.total, files: event.files, filesDone: event.settled ?? 0 })
         return
       case 'progress':
         return this.#advance(event, now)
@@ -197,7 +208,8 @@ export class TransferViewBuilder {
     const fine = this.#progress.recent.filter((result) => !this.#troubled.includes(result))
     const { verified, skipped, failed, corrupted, bytes, seconds } = outcome
     const results = [...this.#troubled, ...fine].slice(0, RESULTS_MOST)
-    this.#state = { kind: 'done', verified, skipped, failed, corrupted, bytes, seconds, results }
+    const again = outcome.unfinished === undefined ? {} : { unfinished: outcome.unfinished }
+    this.#state = { kind: 'done', verified, skipped, failed, corrupted, bytes, seconds, results, ...again }
   }
 }
 

@@ -1,12 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import { type CallInput, type CallOutputs, PAGE_MOST } from '../../src-shared/contract.ts'
-import { MaloteError } from '../../src-shared/errors.ts'
+import { errorInfo, MaloteError } from '../../src-shared/errors.ts'
 import type { Direction, EntryPage, RelayNodeView, TransferId, TransferView } from '../../src-shared/views.ts'
 import type { OfferEntry, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { WorkerJob } from '../engine/worker-messages.ts'
 import type { Folders } from './folders.ts'
-import { isEnded, TransferViewBuilder } from './transfer-view.ts'
+import { isEnded, type Known, TransferViewBuilder } from './transfer-view.ts'
 import { type SliceReader, startInWorker } from './worker-transfer.ts'
+
+const left: Outcome = { kind: 'failed', error: errorInfo('transfer.left') }
 
 /** Milliseconds between two views of one transfer while nothing but figures changes. */
 const VIEW_EVERY = 100
@@ -18,6 +20,8 @@ export interface TransferOptions {
   readonly folders: Folders
   /** Absolute path where received files go unless a person says otherwise. */
   readonly folder: string
+  /** What it goes on with, and when that began, milliseconds since 1970; left out for a new one. */
+  readonly continues?: Known & { readonly at: number }
   readonly onView: (view: TransferView) => void
   readonly onEnd: (view: TransferView) => void
 }
@@ -29,6 +33,7 @@ export class Transfer {
   readonly #builder: TransferViewBuilder
   #handle: ReceiveHandle | null = null
   #cancelled = false
+  #left = false
   #folder: string
   #offer: readonly OfferEntry[] = []
   #conflicts: ReadonlySet<number> = new Set()
@@ -40,7 +45,8 @@ export class Transfer {
     this.id = options.id
     this.#options = options
     this.#folder = options.folder
-    this.#builder = new TransferViewBuilder(options.id, options.direction, options.relay, Date.now())
+    const { id, direction, relay, continues } = options
+    this.#builder = new TransferViewBuilder(id, direction, relay, continues?.at ?? Date.now(), continues)
   }
 
   get view(): TransferView {
@@ -58,6 +64,7 @@ export class Transfer {
 
   /** Starts the engine in a worker. Resolves when it has ended. */
   start(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<Outcome> {
+    if (this.#left) return Promise.resolve(left)
     this.#builder.setRelay(relay)
     this.#handle = startInWorker(job, (event) => this.#take(event), read)
     if (this.#cancelled) this.#handle.cancel()
@@ -73,6 +80,13 @@ export class Transfer {
     this.#cancelled = true
     if (this.#handle) this.#handle.cancel()
     else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
+  }
+
+  /** Goes away from it, so that it can be gone on with later where it has a journal; else the same as `cancel()`. */
+  leave(): void {
+    this.#left = true
+    if (this.#handle) this.#handle.leave()
+    else this.#take({ kind: 'end', outcome: left })
   }
 
   page({ from, count }: CallInput<'listEntries'>): EntryPage {

@@ -58,6 +58,9 @@ const inputs: Record<CallName, unknown> = {
   hostRelay: { on: true },
   saveSettings: {},
   clearHistory: {},
+  lookForUnfinished: {},
+  continueTransfer: { id: '0123456789abcdef' },
+  discardUnfinished: { id: '0123456789abcdef' },
   copyText: { text: 'a' },
 }
 

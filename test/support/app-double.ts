@@ -93,4 +93,5 @@ const snapshot: Snapshot = {
     conflict: 'keep-both',
   },
   history: [],
+  unfinished: [],
 }

@@ -35,6 +35,7 @@ export function stageScene(scene: Scene): void {
     snapshot: () => scene.snapshot,
     startSend: () => ({ id: 'begun' }),
     startReceive: () => ({ id: 'begun' }),
+    continueTransfer: () => ({ id: 'continued' }),
     pickSources: () => [{ token: 'picked', name: 'picked.txt' }],
     pickFolder: () => ({ token: 'chosen', name: 'Chosen' }),
     listEntries: ({ from, count }: { from: number; count: number }) => ({
@@ -59,7 +60,7 @@ export function stageScene(scene: Scene): void {
   }
   const names = ['snapshot', 'pickSources', 'startSend', 'startReceive', 'listEntries', 'answerOffer', 'chooseFolder']
   names.push('pickFolder', 'browseFolder', 'cancelTransfer', 'dismissTransfer', 'revealResult', 'hostRelay')
-  names.push('saveSettings', 'clearHistory', 'copyText')
+  names.push('saveSettings', 'clearHistory', 'lookForUnfinished', 'continueTransfer', 'discardUnfinished', 'copyText')
   const remote = Object.fromEntries(names.map((name) => [name, (input: unknown) => answer(name, input)]))
   const malote = { ...remote, ...own } as unknown as DesktopBridge<File>
   Object.assign(window, {

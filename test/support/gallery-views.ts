@@ -212,6 +212,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     relay: relayOff,
     settings,
     history: [],
+    unfinished: [],
     ...change,
   }
 }

@@ -1,26 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type App, createApp, dispatch, type RemoteSource, type Shell } from '../../../src-main/app/index.ts'
+import type { RemoteSource } from '../../../src-main/app/index.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
-import type { AppEvent } from '../../../src-shared/contract.ts'
-import type { Snapshot, TransferState, TransferView } from '../../../src-shared/views.ts'
-import { localRelay, randomFile, sha256Of, tempFolder, treeOf } from '../../support/transfer.ts'
+import type { Snapshot } from '../../../src-shared/views.ts'
+import { ask, closePeople, ownFolder, person, refusal } from '../../support/person.ts'
+import { localRelay, randomFile, sha256Of, treeOf } from '../../support/transfer.ts'
 
-/** An app with folders of its own, and the last view of everything it tells. */
-interface Person {
-  readonly app: App
-  readonly downloads: string
-  readonly revealed: string[]
-  events: AppEvent[]
-  /** Waits until a transfer's view is in the state, and answers it. */
-  until<K extends TransferState['kind']>(
-    kind: K,
-  ): Promise<TransferView & { state: Extract<TransferState, { kind: K }> }>
-}
-
-const folders: { remove: () => Promise<void> }[] = []
-let people: Person[] = []
 let relay: RelayServer
 let address: string
 
@@ -31,72 +17,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await Promise.all(people.map(({ app }) => app.close()))
-  people = []
-  await relay.close()
-  await Promise.all(folders.splice(0).map((folder) => folder.remove()))
+  await closePeople(() => relay.close())
 })
-
-async function ownFolder(): Promise<string> {
-  const made = await tempFolder()
-  folders.push(made)
-  return made.path
-}
-
-async function person(name: string, home?: string): Promise<Person> {
-  const folder = home ?? (await ownFolder())
-  const downloads = join(folder, 'downloads')
-  await mkdir(downloads, { recursive: true })
-  const revealed: string[] = []
-  const shell: Shell = {
-    kind: 'web',
-    pickSources: async () => [],
-    pickFolder: async () => null,
-    reveal: (path) => revealed.push(path),
-    copyText: async () => {},
-  }
-  const app = await createApp({
-    shell,
-    dataFolder: join(folder, 'data'),
-    downloadsFolder: downloads,
-    version: '1',
-    systemLanguage: 'pt-BR',
-    deviceName: name,
-  })
-  const events: AppEvent[] = []
-  const waiting: (() => void)[] = []
-  app.onEvent((event) => {
-    events.push(event)
-    for (const wake of waiting.splice(0)) wake()
-  })
-  const made: Person = {
-    app,
-    downloads,
-    revealed,
-    events,
-    async until(kind) {
-      for (;;) {
-        const view = events.flatMap((event) => (event.kind === 'transfer' ? [event.view] : [])).at(-1)
-        if (view?.state.kind === kind) return view as never
-        await new Promise<void>((resolve) => waiting.push(resolve))
-      }
-    },
-  }
-  people.push(made)
-  return made
-}
-
-/** Asks like a window does. */
-async function ask<T>(who: Person, name: string, input: unknown): Promise<T> {
-  const result = await dispatch(who.app, name, input)
-  if (!result.ok) throw new Error(result.error.code)
-  return result.value as T
-}
-
-const refusal = async (who: Person, name: string, input: unknown) => {
-  const result = await dispatch(who.app, name, input)
-  return result.ok ? null : result.error.code
-}
 
 test('a dropped file goes from one app to the other, both tell of it and remember it', async () => {
   const ana = await person('ana-notebook')
@@ -236,15 +158,14 @@ test('a usual folder that is none any more keeps nobody from receiving into anot
 })
 
 test('settings and history outlive the app', async () => {
-  const home = await tempFolder()
-  folders.push(home)
-  const first = await person('ana-notebook', home.path)
+  const home = await ownFolder()
+  const first = await person('ana-notebook', home)
   await ask(first, 'saveSettings', { deviceName: 'casa', theme: 'dark', language: 'es', relay: '[::1]:19035' })
   await ask(first, 'startReceive', { code: '1234-abacate-violeta' })
   await first.until('failed')
   await first.app.close()
 
-  const second = await person('ana-notebook', home.path)
+  const second = await person('ana-notebook', home)
 
   const { settings, history } = await ask<Snapshot>(second, 'snapshot', {})
   expect(settings).toMatchObject({ deviceName: 'casa', theme: 'dark', language: 'es', relay: '[::1]:19035' })
