@@ -178,3 +178,12 @@ export function freeBytes(folder: string): number | null {
     return missing ? freeBytes(dirname(folder)) : null
   }
 }
+
+/**
+ * Bytes of room that a full disk lacks for `owed` more; null where it does not tell, or says that there is room: then it
+ * is a quota, or a number of files, that is used up.
+ */
+export function missingBytes(folder: string, owed: number): number | null {
+  const free = freeBytes(folder)
+  return free === null || free >= owed ? null : owed - free
+}

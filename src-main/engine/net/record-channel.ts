@@ -56,6 +56,9 @@ export class RecordChannel implements Intake {
   #paused = true
   #finished = false
   #dead = false
+  /** Lets go of what waits for the peer to have room; null while it has. */
+  #release: (() => void) | null = null
+  #held: Promise<void> = Promise.resolve()
   #pulse: NodeJS.Timeout | undefined
 
   /** Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. */
@@ -126,11 +129,27 @@ export class RecordChannel implements Intake {
 
   /** Answers false where `drained()` should be awaited before sending more. The plaintext's buffer is free afterwards. */
   sendData(plaintext: Uint8Array): boolean {
-    return this.#seal(RecordType.data, plaintext)
+    return this.#seal(RecordType.data, plaintext) && !this.#release
   }
 
-  drained(): Promise<void> {
-    return this.#wire.drained()
+  /** Resolves when there is room for more data, here and, unless the channel dies, at the peer. */
+  async drained(): Promise<void> {
+    await this.#wire.drained()
+    await this.#held
+  }
+
+  /** Whether the peer has no room for data: whoever asks `drained()` waits until it has. Messages go on. */
+  hold(held: boolean): void {
+    if (held === (this.#release !== null) || this.#dead) return
+    if (!held) return this.#letGo()
+    this.#held = new Promise((resolve) => {
+      this.#release = resolve
+    })
+  }
+
+  #letGo(): void {
+    this.#release?.()
+    this.#release = null
   }
 
   #seal(type: RecordType, plaintext: Uint8Array): boolean {
@@ -144,6 +163,7 @@ export class RecordChannel implements Intake {
     if (this.#finished) return
     this.#seal(RecordType.fin, new Uint8Array(0))
     this.#finished = true
+    this.#letGo()
     this.#wire.end()
   }
 
@@ -161,6 +181,7 @@ export class RecordChannel implements Intake {
 
   #die(): void {
     this.#dead = true
+    this.#letGo()
     clearInterval(this.#pulse)
   }
 
