@@ -138,16 +138,15 @@ export class TransferViewBuilder {
       case 'file':
         return this.#addResult(event.result)
       case 'silence':
-        this.#line = { ...this.#line, theirs: event.seconds === null ? this.#legInUse : 'stalled' }
-        if (this.#state.kind === 'transferring') this.#setProgress({ silentFor: event.seconds })
+        this.#line = this.#heardOrNot(event)
+        if (this.#state.kind === 'transferring') this.#stand({ silentFor: event.seconds })
         return
       case 'disk':
         this.#takeDisk(event)
         return
       case 'parted':
         this.#parted = { why: event.why, retryAt: event.retryAt }
-        if (this.#state.kind === 'transferring')
-          this.#setProgress({ bytesPerSecond: 0, secondsLeft: null, silentFor: null })
+        if (this.#state.kind === 'transferring') this.#stand({ silentFor: null })
         return
       case 'joined':
         this.#parted = null
@@ -163,13 +162,23 @@ export class TransferViewBuilder {
     return isEnded(this.#state)
   }
 
-  get #legInUse(): LineView['theirs'] {
-    return this.#state.kind === 'transferring' ? 'flowing' : 'open'
+  /** While nothing is heard nothing flows, on either leg. */
+  #heardOrNot(event: Extract<TransferEvent, { kind: 'silence' }>): LineView {
+    const leg = this.#state.kind === 'transferring' ? 'flowing' : 'open'
+    return event.seconds === null
+      ? { mine: leg, theirs: leg }
+      : { mine: 'open', theirs: 'open', [event.leg]: 'stalled' }
   }
 
   #takeDisk({ whose, state, missing }: Extract<TransferEvent, { kind: 'disk' }>): void {
     const disk = { state, missing }
     this.#disks = whose === 'me' ? { ...this.#disks, mine: disk } : { ...this.#disks, theirs: disk }
+    if (this.#state.kind === 'transferring' && state !== 'fine') this.#stand({})
+  }
+
+  /** Nothing moves, so nothing can be measured until something does. */
+  #stand(change: Partial<ProgressView>): void {
+    this.#setProgress({ bytesPerSecond: 0, secondsLeft: null, ...change })
   }
 
   #setProgress(change: Partial<ProgressView>): void {

@@ -40,6 +40,20 @@ export interface Deadline {
   clear(): void
 }
 
+/** Ends with whichever of them is aborted first. */
+export function either(...signals: readonly AbortSignal[]): Deadline {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  for (const signal of signals) signal.addEventListener('abort', abort, { once: true })
+  if (signals.some(({ aborted }) => aborted)) abort()
+  return {
+    signal: controller.signal,
+    clear() {
+      for (const signal of signals) signal.removeEventListener('abort', abort)
+    },
+  }
+}
+
 /** Ends with `signal`, or after so many milliseconds. `AbortSignal.timeout` inside of `AbortSignal.any` may be collected before it fires. */
 export function deadline(milliseconds: number, signal: AbortSignal): Deadline {
   const controller = new AbortController()

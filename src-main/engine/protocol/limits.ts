@@ -57,8 +57,8 @@ export const PROOF_TIME = 20_000
 /** Milliseconds between pings, so that silence means something. */
 export const PING_EVERY = 4_000
 
-/** Milliseconds of silence that a person is told about. */
-export const SILENCE_TOLD = 10_000
+/** Milliseconds of silence that a person is told about: with a look at it every half second, within ten seconds. */
+export const SILENCE_TOLD = 9_000
 
 /** Milliseconds of silence after which the other side counts as gone. */
 export const SILENCE_MOST = 20_000

@@ -1,12 +1,12 @@
-import type { RelayAddress } from '../../../src-shared/address.ts'
 import { deadline } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
+import type { Whereabouts } from '../net/whereabouts.ts'
 import { LAST_WORDS_TIME } from '../protocol/limits.ts'
 import type { Message } from '../protocol/messages.ts'
 import { reunite } from './reunion.ts'
 
 export interface LastWords {
-  readonly relay: RelayAddress
+  readonly place: Whereabouts
   /** The session's `resume` secret. */
   readonly resume: Buffer
   /** What came of every file. */
@@ -21,10 +21,10 @@ export interface LastWords {
  * A receiver who has everything, and whose line broke before the sender said goodbye, cannot know whether the sender
  * has heard so. It meets the sender once more and says it again, for LAST_WORDS_TIME and its patience at the most. Never throws.
  */
-export async function sayAgain({ relay, resume, account, patience: most, signal }: LastWords): Promise<void> {
+export async function sayAgain({ place, resume, account, patience: most, signal }: LastWords): Promise<void> {
   const patience = Math.min(most, LAST_WORDS_TIME)
   const late = deadline(patience, signal)
-  const meeting = { relay, role: 'receiver', resume, patience, signal: late.signal } as const
+  const meeting = { place, role: 'receiver', resume, patience, signal: late.signal } as const
   try {
     for (let heard = false; !heard && !late.signal.aborted; ) {
       const channel = await reunite({ ...meeting, onWaiting() {}, onFailure() {} })

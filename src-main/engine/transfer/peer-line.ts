@@ -2,13 +2,15 @@ import type { RelayAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, errorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
 import { DISK_FINE, type DisksView, type DiskView } from '../../../src-shared/views.ts'
 import type { Role } from '../crypto/handshake.ts'
-import { Backoff, pause } from '../net/backoff.ts'
+import { Backoff } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
+import { isRelayAlive } from '../net/relay-alive.ts'
+import { Whereabouts } from '../net/whereabouts.ts'
 import type { Message, MessageOf } from '../protocol/messages.ts'
-import type { TransferEvent } from '../types.ts'
+import type { Leg, NoticeTimes, TransferEvent } from '../types.ts'
 import { sayAgain } from './last-words.ts'
-import { reunite } from './reunion.ts'
-import { watchSilence } from './watch.ts'
+import { pauseUnless, reunite } from './reunion.ts'
+import { SILENCE_TIMES, type Silence, watchSilence } from './watch.ts'
 
 /** Milliseconds after which a line counts as good: one that breaks sooner is not tried again at once. */
 const STABLE = 10_000
@@ -19,11 +21,16 @@ const BRIEF = 10_000
 /** Lines on which a record was changed, after which it is no accident. */
 const FORGED_MOST = 3
 
+/** Milliseconds between two things told of the peer's disk, which may say what it likes. */
+const DISK_TOLD_EVERY = 1_000
+
 export interface PeerLineOptions {
   readonly relay: RelayAddress
   readonly role: Role
   /** Milliseconds to look for a lost peer; 0 for not at all. */
   readonly patience: number
+  /** When silence is noticed. */
+  readonly notice?: Partial<NoticeTimes> | undefined
   /** Aborted when the transfer is over. */
   readonly signal: AbortSignal
   readonly emit: (event: TransferEvent) => void
@@ -38,6 +45,7 @@ export interface PeerLineOptions {
 /** The line to the proven peer, over however many channels: one breaks, the two look for each other, another follows. */
 export class PeerLine {
   readonly #options: PeerLineOptions
+  readonly #place: Whereabouts
   readonly #parting = new Set<Promise<void>>()
   #channel: RecordChannel | null = null
   #resume: Buffer | null = null
@@ -47,10 +55,16 @@ export class PeerLine {
   #forged = 0
   #goodbye = false
   #disks: DisksView = { mine: DISK_FINE, theirs: DISK_FINE }
+  /** What was told last of the peer's, and the time until more is. */
+  #toldDisk: DiskView = DISK_FINE
+  #hush: NodeJS.Timeout | undefined
+  /** The leg on which it stands, while nothing is heard. */
+  #silent: Leg | null = null
   #unwatch = () => {}
 
   constructor(options: PeerLineOptions) {
     this.#options = options
+    this.#place = new Whereabouts(options.relay)
   }
 
   /** The channel there is now: another one after a break. */
@@ -61,6 +75,11 @@ export class PeerLine {
   /** Aborted when the channel of now is lost. */
   get signal(): AbortSignal {
     return this.#cut.signal
+  }
+
+  /** The relay has another address: tried at once where the line is broken, else when it breaks. */
+  moveTo(relay: RelayAddress): void {
+    this.#place.moveTo(relay)
   }
 
   /** Takes over a channel on which nothing is proven yet, so that it is closed with everything else. */
@@ -83,7 +102,7 @@ export class PeerLine {
   listen(): void {
     const channel = this.#channel
     if (!channel) return
-    const { emit, onMessage, onData, onLost } = this.#options
+    const { onMessage, onData, onLost } = this.#options
     const current = () => this.#channel === channel
     const lose = (error: ErrorInfo) => {
       if (current()) onLost(error)
@@ -91,7 +110,7 @@ export class PeerLine {
     this.#cut = new AbortController()
     this.#goodbye = false
     this.#since = performance.now()
-    this.#unwatch = watchSilence(channel, (seconds) => emit({ kind: 'silence', seconds }))
+    this.#watch(channel)
     channel.listen({
       onMessage: (message) => {
         if (current()) onMessage(message)
@@ -103,6 +122,24 @@ export class PeerLine {
       },
       onLost: (error) => lose(error.info),
     })
+  }
+
+  #watch(channel: RecordChannel): void {
+    const { relay } = this.#place
+    this.#silent = null
+    this.#unwatch = watchSilence(
+      channel,
+      {
+        isRelayAlive: (time, signal) => isRelayAlive(relay, time, signal),
+        tell: (silence) => this.#tellSilence(silence),
+      },
+      { ...SILENCE_TIMES, ...this.#options.notice },
+    )
+  }
+
+  #tellSilence(silence: Silence | null): void {
+    this.#silent = silence?.leg ?? null
+    this.#options.emit({ kind: 'silence', ...(silence ?? { seconds: null }) })
   }
 
   send(message: Message): void {
@@ -122,12 +159,22 @@ export class PeerLine {
     if (mine.state !== 'fine') this.send({ type: 'disk', ...mine })
   }
 
-  /** How the peer says that its disk does. */
+  /** How the peer says that its disk does: a flood of it is told as the last of each second. */
   noteDisk({ state, missing }: Omit<MessageOf<'disk'>, 'type'>): void {
     const { theirs } = this.#disks
     if (theirs.state === state && theirs.missing === missing) return
     this.#disks = { ...this.#disks, theirs: { state, missing } }
-    this.#options.emit({ kind: 'disk', whose: 'peer', state, missing })
+    if (!this.#hush) this.#tellTheirDisk()
+  }
+
+  #tellTheirDisk(): void {
+    const { theirs } = this.#disks
+    const told = this.#toldDisk
+    this.#hush = undefined
+    if (theirs.state === told.state && theirs.missing === told.missing) return
+    this.#toldDisk = theirs
+    this.#hush = setTimeout(() => this.#tellTheirDisk(), DISK_TOLD_EVERY)
+    this.#options.emit({ kind: 'disk', whose: 'peer', ...theirs })
   }
 
   /** Reads on after `onData` answered false. */
@@ -146,7 +193,7 @@ export class PeerLine {
     if (patience === 0 || !this.#resume || this.#isFinal(error)) return onGone(error)
     if (performance.now() - this.#since > STABLE) this.#backoff.reset()
     const delay = this.#backoff.delay()
-    this.#tellParted(error, delay)
+    this.#tellParted(error.code === 'peer.silent' && this.#silent === 'mine' ? errorInfo('relay.lost') : error, delay)
     this.#meet(this.#resume, delay, patience).catch((caught: unknown) => {
       const failure = toErrorInfo(caught)
       // The relay was there and the peer was not: what took the peer away says more.
@@ -161,10 +208,10 @@ export class PeerLine {
   }
 
   async #meet(resume: Buffer, delay: number, patience: number): Promise<void> {
-    const { relay, role, signal, emit, onReunited } = this.#options
-    await pause(delay, signal)
+    const { role, signal, emit, onReunited } = this.#options
+    await pauseUnless(this.#place.moved, delay, signal)
     const channel = await reunite({
-      ...{ relay, role, resume, patience, signal },
+      ...{ place: this.#place, role, resume, patience, signal },
       onWaiting: () => {
         emit({ kind: 'line', line: { mine: 'open', theirs: 'broken' } })
         emit({ kind: 'parted', why: errorInfo('peer.gone'), retryAt: null })
@@ -179,9 +226,11 @@ export class PeerLine {
     onReunited()
   }
 
+  /** What is wrong with the relay is wrong on this side's leg; nothing is known then of the one behind it. */
   #tellParted(why: ErrorInfo, retryIn: number): void {
     const { emit } = this.#options
-    emit({ kind: 'line', line: { mine: why.side === 'peer' ? 'connecting' : 'broken', theirs: 'broken' } })
+    const line = why.side === 'relay' ? (['broken', 'idle'] as const) : (['connecting', 'broken'] as const)
+    emit({ kind: 'line', line: { mine: line[0], theirs: line[1] } })
     emit({ kind: 'parted', why, retryAt: Date.now() + retryIn })
   }
 
@@ -211,6 +260,7 @@ export class PeerLine {
   /** After `finish()` or `destroy()`: resolves when every channel there ever was is closed. */
   async close(): Promise<void> {
     this.#unwatch()
+    clearTimeout(this.#hush)
     this.#cut.abort()
     if (this.#channel) this.#part(this.#channel)
     await Promise.all(this.#parting)
@@ -218,8 +268,8 @@ export class PeerLine {
 
   /** After `close()`: says `account` again to a sender who lost the line before he said goodbye. */
   async sayAgain(account: readonly Message[], signal: AbortSignal): Promise<void> {
-    const { relay, patience } = this.#options
+    const { patience } = this.#options
     if (patience === 0 || this.#goodbye || !this.#resume) return
-    await sayAgain({ relay, resume: this.#resume, account, patience, signal })
+    await sayAgain({ place: this.#place, resume: this.#resume, account, patience, signal })
   }
 }

@@ -47,6 +47,7 @@ class Receiving {
       relay: options.relay,
       role: 'receiver',
       patience: options.patience ?? PATIENCE,
+      notice: options.notice,
       signal: this.#abort.signal,
       emit: (event) => this.#emit(event),
       onMessage: (message) => this.apply(message),

@@ -1,10 +1,10 @@
-import type { RelayAddress } from '../../../src-shared/address.ts'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Role } from '../crypto/handshake.ts'
 import { reunionSecrets } from '../crypto/keys.ts'
-import { Backoff, deadline, pause } from '../net/backoff.ts'
+import { Backoff, deadline, either, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { meetAgain } from '../net/relay-client.ts'
+import type { Whereabouts } from '../net/whereabouts.ts'
 import { prove } from './prove.ts'
 
 /** Where two peers who lost each other stand. */
@@ -16,7 +16,7 @@ export interface ReunionEvents {
 }
 
 export interface ReunionOptions extends ReunionEvents {
-  readonly relay: RelayAddress
+  readonly place: Whereabouts
   readonly role: Role
   /** The session's `resume` secret. */
   readonly resume: Buffer
@@ -27,48 +27,75 @@ export interface ReunionOptions extends ReunionEvents {
 
 /**
  * Meets the peer again and proves the session's secret anew, so that the new line has fresh keys; the channel is
- * secured and paused. Tries until it works. Throws the last failure when patience is over or `signal` is aborted,
+ * secured and paused. Tries until it works, and at once where the relay has another address. Throws the last failure when patience is over or `signal` is aborted,
  * `room.busy` where the relay was reached and the peer did not come.
  * docs/PROTOCOL.md section 8.4.
  */
 export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
-  const { patience, signal } = options
+  const { patience, signal, place } = options
   const backoff = new Backoff()
   const from = performance.now()
   const late = deadline(patience, signal)
   try {
     for (;;) {
-      let waiting = false
-      const onWaiting = () => {
-        waiting = true
-        options.onWaiting()
-      }
-      const error = await tryOnce({ ...options, onWaiting }, late.signal)
-      if (!(error instanceof MaloteError)) return error
+      const { moved } = place
+      const tried = await tryOnce(options, moved, late.signal)
+      if (!('error' in tried)) return tried
       const left = from + patience - performance.now()
-      if (left <= 0 && waiting) throw new MaloteError('room.busy')
-      if (signal.aborted || left <= 0) throw error
-      // Waiting at the relay was waiting enough.
-      const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)
-      options.onFailure(error, delay)
-      await pause(delay, signal)
+      if (left <= 0 && tried.waited) throw new MaloteError('room.busy')
+      if (signal.aborted || left <= 0) throw tried.error
+      if (!moved.aborted) await rest(options, tried.error, backoff, left)
+      if (moved.aborted) backoff.reset()
     }
   } finally {
     late.clear()
   }
 }
 
-async function tryOnce(options: ReunionOptions, signal: AbortSignal): Promise<RecordChannel | MaloteError> {
-  const { relay, role, resume, onWaiting } = options
+/** Waits before the next try: `left` milliseconds at the most, and not at all after waiting at the relay. */
+async function rest(options: ReunionOptions, error: MaloteError, backoff: Backoff, left: number): Promise<void> {
+  const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)
+  options.onFailure(error, delay)
+  await pauseUnless(options.place.moved, delay, options.signal)
+}
+
+/** Waits so many milliseconds, or until the relay has moved or `signal` is aborted. */
+export async function pauseUnless(moved: AbortSignal, milliseconds: number, signal: AbortSignal): Promise<void> {
+  const earlier = either(moved, signal)
+  await pause(milliseconds, earlier.signal)
+  earlier.clear()
+}
+
+interface Failed {
+  readonly error: MaloteError
+  /** The relay was there, the other side was not. */
+  readonly waited: boolean
+}
+
+async function tryOnce(
+  options: ReunionOptions,
+  moved: AbortSignal,
+  late: AbortSignal,
+): Promise<RecordChannel | Failed> {
+  const { place, role, resume } = options
   const { token, proof } = reunionSecrets(resume)
+  const earlier = either(moved, late)
+  let waited = false
+  const onWaiting = () => {
+    waited = true
+    options.onWaiting()
+  }
   try {
-    const channel = await meetAgain(relay, { token, side: role }, onWaiting, signal)
-    const result = await prove(channel, role, { room: '', secret: proof }, signal)
+    const channel = await meetAgain(place.relay, { token, side: role }, onWaiting, earlier.signal)
+    const result = await prove(channel, role, { room: '', secret: proof }, earlier.signal)
     if (result.kind === 'proven') return channel
     // Nobody listens to this line any more, whether or not the other side ever says goodbye.
     channel.destroy()
-    return result.error
+    return { error: result.error, waited }
   } catch (caught) {
-    return caught instanceof MaloteError ? caught : new MaloteError('internal', undefined, { cause: caught })
+    const error = caught instanceof MaloteError ? caught : new MaloteError('internal', undefined, { cause: caught })
+    return { error, waited }
+  } finally {
+    earlier.clear()
   }
 }

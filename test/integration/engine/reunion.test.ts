@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { reunionSecrets } from '../../../src-main/engine/crypto/keys.ts'
+import { Whereabouts } from '../../../src-main/engine/net/whereabouts.ts'
 import { reunite } from '../../../src-main/engine/transfer/reunion.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../../src-shared/address.ts'
@@ -29,7 +30,14 @@ describe('two who lost each other', () => {
     const giveUp = new AbortController()
     const failures: string[] = []
     const meeting = reunite({
-      ...{ relay: address, role: 'sender', resume, patience: 60_000, signal: giveUp.signal, onWaiting() {} },
+      ...{
+        place: new Whereabouts(address),
+        role: 'sender',
+        resume,
+        patience: 60_000,
+        signal: giveUp.signal,
+        onWaiting() {},
+      },
       onFailure({ code }) {
         failures.push(code)
         giveUp.abort()

@@ -103,15 +103,61 @@ test.each([
   expect(builder.view()).toMatchObject({ line, state: { kind: 'failed', error } })
 })
 
-test('silence stalls the far leg, and a word from there mends it', () => {
-  const builder = builderAfter({ kind: 'started', total: 1, files: 1 }, { kind: 'silence', seconds: 11 })
-  const stalled = builder.view()
+test.each([
+  ['mine', { mine: 'stalled', theirs: 'open' }],
+  ['theirs', { mine: 'open', theirs: 'stalled' }],
+] as const)(
+  'silence on the leg that is %s stalls it, nothing flows on the other, and a word mends both',
+  (leg, line) => {
+    const builder = builderAfter(
+      { kind: 'started', total: 9, files: 1 },
+      { kind: 'progress', bytes: 1, current: null },
+      { kind: 'silence', seconds: 11, leg },
+    )
+    const stalled = builder.view()
+
+    builder.take({ kind: 'silence', seconds: null }, 0)
+
+    expect(stalled.line).toEqual(line)
+    expect(stalled.state).toMatchObject({ progress: { silentFor: 11, bytesPerSecond: 0, secondsLeft: null } })
+    expect(builder.view().line).toEqual({ mine: 'flowing', theirs: 'flowing' })
+  },
+)
+
+test('silence while a person decides leaves open lines behind', () => {
+  const builder = builderAfter({ kind: 'proven', peer: 'bruno-pc' }, { kind: 'silence', seconds: 11, leg: 'mine' })
 
   builder.take({ kind: 'silence', seconds: null }, 0)
 
-  expect(stalled.line.theirs).toBe('stalled')
-  expect(stalled.state).toMatchObject({ progress: { silentFor: 11 } })
-  expect(builder.view().line.theirs).toBe('flowing')
+  expect(builder.view()).toMatchObject({ state: { kind: 'offering' }, line: { mine: 'open', theirs: 'open' } })
+})
+
+test('each disk is shown at its end, and nothing is measured while one stands', () => {
+  const builder = builderAfter({ kind: 'started', total: 9, files: 1 })
+  builder.take({ kind: 'progress', bytes: 1, current: null }, 0)
+  builder.take({ kind: 'progress', bytes: 5, current: null }, 1000)
+  const before = builder.view()
+  builder.take({ kind: 'disk', whose: 'me', state: 'full', missing: 4096 }, 1000)
+  builder.take({ kind: 'disk', whose: 'peer', state: 'slow', missing: null }, 1000)
+  const standing = builder.view()
+  builder.take({ kind: 'disk', whose: 'me', state: 'fine', missing: null }, 1000)
+
+  expect(before.state).toMatchObject({ progress: { bytesPerSecond: expect.any(Number) } })
+  expect(standing.disks).toEqual({
+    mine: { state: 'full', missing: 4096 },
+    theirs: { state: 'slow', missing: null },
+  })
+  expect(standing.state).toMatchObject({ progress: { bytesPerSecond: 0, secondsLeft: null } })
+  expect(builder.view().disks.mine.state).toBe('fine')
+})
+
+test('after the end no disk matters any more', () => {
+  const builder = builderAfter(
+    { kind: 'disk', whose: 'me', state: 'full', missing: 4096 },
+    { kind: 'end', outcome: { kind: 'cancelled', by: 'me' } },
+  )
+
+  expect(builder.view().disks.mine).toEqual({ state: 'fine', missing: null })
 })
 
 test('nothing changes after the end', () => {

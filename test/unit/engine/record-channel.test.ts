@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RecordType, Sealer } from '../../../src-main/engine/crypto/records.ts'
 import { RecordChannel } from '../../../src-main/engine/net/record-channel.ts'
-import { DATA_MOST, PING_EVERY, SILENCE_MOST, SILENCE_TOLD } from '../../../src-main/engine/protocol/limits.ts'
+import { DATA_MOST, PING_EVERY, SILENCE_MOST } from '../../../src-main/engine/protocol/limits.ts'
 import { encodeMessage, type Message } from '../../../src-main/engine/protocol/messages.ts'
-import { watchSilence } from '../../../src-main/engine/transfer/watch.ts'
 import { TestWire } from '../../support/hostile-wire.ts'
 import { holds } from '../../support/property.ts'
 
@@ -173,18 +172,5 @@ describe('silence', () => {
     vi.advanceTimersByTime(SILENCE_MOST * 2)
     expect(heard).toEqual([100])
     expect(channel.silence).toBe(0)
-  })
-
-  it('is told second by second, and once that it is over', () => {
-    const told: (number | null)[] = []
-    const stop = watchSilence(channel, (seconds) => told.push(seconds))
-    vi.advanceTimersByTime(SILENCE_TOLD + 2000)
-    expect(told).toEqual([10, 11, 12])
-    wire.deliver(sealAll([...control({ type: 'ping' })]))
-    vi.advanceTimersByTime(3000)
-    expect(told).toEqual([10, 11, 12, null])
-    stop()
-    vi.advanceTimersByTime(SILENCE_TOLD * 2)
-    expect(told).toHaveLength(4)
   })
 })
