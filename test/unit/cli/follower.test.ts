@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Follower } from '../../../src-main/cli/follower.ts'
+import { type Followed, Follower } from '../../../src-main/cli/follower.ts'
+import type { Io } from '../../../src-main/cli/io.ts'
 import type { CliEvent } from '../../../src-main/cli/output/events.ts'
 import type { Outcome, TransferEvent } from '../../../src-main/engine/types.ts'
 import { errorInfo } from '../../../src-shared/errors.ts'
@@ -18,19 +19,19 @@ const done = {
   targets: [],
 } as const
 
+type Options = Partial<Omit<Followed, 'context'>> & { readonly io: Io; readonly told: CliEvent[] }
+
+function followerOf({ io, told, ...rest }: Options): Follower {
+  const renderer = { show: (event: CliEvent) => void told.push(event) }
+  const context = { io, locale: 'en', texts: terminalTexts.en, renderer, enterCancels: false } as const
+  return new Follower({ direction: 'send', relay: { host: 'r.example', port: 19034 }, context, ...rest })
+}
+
 /** Lets a transfer tell `events` and end as `outcome`; answers what was told of it and the exit status. */
 async function follow(events: readonly TransferEvent[], outcome: Outcome, declinedBecause?: CliEvent) {
   const told: CliEvent[] = []
-  const follower = new Follower({
-    direction: declinedBecause ? 'receive' : 'send',
-    relay: { host: 'r.example', port: 19034 },
-    context: {
-      io: new Terminal().io({ cwd: '/' }),
-      locale: 'en',
-      texts: terminalTexts.en,
-      renderer: { show: (event) => told.push(event) },
-      enterCancels: false,
-    },
+  const follower = followerOf({
+    ...{ io: new Terminal().io({ cwd: '/' }), told, direction: declinedBecause ? 'receive' : 'send' },
     declinedBecause: () => (declinedBecause?.kind === 'error' ? declinedBecause : null),
   })
   for (const event of events) follower.onEvent(event)
@@ -110,6 +111,46 @@ describe('a transfer that is followed', () => {
     const { told, status } = await follow([], { kind: 'declined', by: 'me' }, reason)
     expect(status).toBe(1)
     expect(told).toEqual([reason])
+  })
+
+  test('that can go on ends with the command that does', async () => {
+    const { told, status } = await follow([], {
+      ...{ kind: 'failed', error: errorInfo('peer.silent'), unfinished: '1a2b3c4d5e6f7788' },
+    })
+    expect(status).toBe(1)
+    const goOn = { id: '1a2b3c4d5e6f7788', command: 'malote send --resume 1a2b' }
+    expect(told.at(-1)).toMatchObject({ kind: 'error', code: 'peer.silent', goOn })
+  })
+
+  test('is cancelled by Ctrl+C, and only left by a terminal that closes', async () => {
+    for (const wish of ['cancel', 'leave'] as const) {
+      const terminal = new Terminal()
+      const told: CliEvent[] = []
+      const asked: string[] = []
+      let end = (_: Outcome) => {}
+      const ended = new Promise<Outcome>((resolve) => {
+        end = resolve
+      })
+      const follower = followerOf({ io: terminal.io({ cwd: '/' }), told })
+      const status = follower.follow({
+        done: ended,
+        cancel: () => asked.push('cancel'),
+        leave: () => asked.push('leave'),
+      })
+      terminal.interrupts.fire(wish)
+      end(wish === 'cancel' ? { kind: 'cancelled', by: 'me' } : { kind: 'failed', error: errorInfo('transfer.left') })
+      expect(await status).toBe(3)
+      expect(asked).toEqual([wish])
+      expect(told[0]).toEqual({ kind: wish === 'cancel' ? 'cancelling' : 'leaving' })
+    }
+  })
+
+  test('and that another process began does not tell again what it carries', async () => {
+    const summary = { files: 1, folders: 0, bytes: 9, names: ['a'], top: 1, counting: false }
+    const told: CliEvent[] = []
+    const follower = followerOf({ io: new Terminal().io({ cwd: '/' }), told, resumed: true })
+    follower.onEvent({ kind: 'summary', summary })
+    expect(told).toEqual([])
   })
 
   test('of a great many files keeps no more results than it will show', async () => {
