@@ -9,6 +9,7 @@ import {
   type Refusal,
   type RelayFrame,
 } from './frames.ts'
+import type { RelayLimits } from './limits.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** Unsent bytes at which a client that does not read its frames is cut off; the longest queue of a real one is under 1 KiB. */
@@ -16,6 +17,8 @@ const BACKLOG_MOST = 64 * 1024
 
 /** For a refused client to read why: closing with its bytes unread would take the answer back. */
 export const LINGER_MS = 1_000
+
+type TalkLimits = Pick<RelayLimits, 'pingMs' | 'silenceMs' | 'frameMs' | 'framesPerMinutePerRoom'>
 
 /** What a connection's owner does about it. */
 export interface ConnectionHooks {
@@ -43,6 +46,8 @@ export class Connection {
   /** What it may still say, while it converses. */
   #talk: TokenBucket | null = null
   #heard: number
+  /** When the frame began that is not whole yet; null between frames. */
+  #begun: number | null = null
 
   constructor(socket: Socket, address: string, hooks: ConnectionHooks, now: () => number) {
     this.address = address
@@ -73,14 +78,16 @@ export class Connection {
   }
 
   /**
-   * Frames may come at any time, `framesPerMinute` of them; it is pinged, and refused when it has not been heard for
-   * `silenceMs`.
+   * Frames may come at any time, so many a minute; it is pinged, and refused when it has not been heard for too long, or
+   * when a frame that has begun does not come to its end: one whose length was changed on the way takes in all that follows.
    */
-  converse(pingMs: number, silenceMs: number, framesPerMinute: number): void {
+  converse({ pingMs, silenceMs, frameMs, framesPerMinutePerRoom: most }: TalkLimits): void {
     this.#stopTimer()
-    this.#talk = new TokenBucket(framesPerMinute, framesPerMinute / 60, this.#now())
+    this.#talk = new TokenBucket(most, most / 60, this.#now())
     this.#timer = setInterval(() => {
-      if (this.#now() - this.#heard >= silenceMs) this.refuse('timeout')
+      const now = this.#now()
+      if (now - this.#heard >= silenceMs) this.refuse('timeout')
+      else if (this.#begun !== null && now - this.#begun >= frameMs) this.refuse('bad.frame')
       else this.send({ type: 'ping' })
     }, pingMs)
   }
@@ -126,10 +133,15 @@ export class Connection {
     this.#frames.push(chunk)
     while (this.#phase === 'speaking') {
       const body = this.#frames.next()
-      if (body === null) return
+      if (body === null) return this.#await()
+      this.#begun = null
       if (body === 'overlong') this.refuse('bad.frame')
       else this.#read(body)
     }
+  }
+
+  #await(): void {
+    this.#begun = this.#frames.pending > 0 ? (this.#begun ?? this.#now()) : null
   }
 
   #read(body: Uint8Array): void {

@@ -25,6 +25,8 @@ export interface RelayLimits {
   readonly loopbackPeople: number
   /** For the first whole frame. */
   readonly firstFrameMs: number
+  /** From the beginning of a later frame to its end. */
+  readonly frameMs: number
   /** For the owner's answer to a guest. */
   readonly guestWaitMs: number
   /** For the equal of a token. */
@@ -76,6 +78,8 @@ export const RELAY_LIMITS: RelayLimits = {
   loopbackPeople: 32,
   /** A real client sends its frame at once; five seconds are a lost packet on a bad line, twice. */
   firstFrameMs: 5_000,
+  /** The same packet; looked at when it is pinged. */
+  frameMs: 5_000,
   /** The owner answers by itself, with no person involved. */
   guestWaitMs: 30_000,
   /** Two devices that reconnect after a broken line notice it up to half a minute apart. */

@@ -107,7 +107,7 @@ export class Matchmaker {
     if (opened.replaced) this.#replace(opened.replaced)
     for (const guest of opened.homeless) this.#refuse(guest, 'room.unknown')
     this.#hosts.add(from)
-    from.converse(limits.pingMs, limits.silenceMs, limits.framesPerMinutePerRoom)
+    from.converse(limits)
     const ttl = Math.floor(limits.roomKeepMs / 1000)
     from.send({ type: 'hosted', room: opened.number, hostKey: opened.hostKey, ttl })
     for (const ticket of opened.tickets) from.send({ type: 'guest', ticket })

@@ -1,20 +1,11 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { formatAddress } from '../../../src-shared/address.ts'
 import { type ErrorCode, MaloteError } from '../../../src-shared/errors.ts'
-import {
-  type ClientFrame,
-  decodeFrame,
-  encodeFrame,
-  FRAME_HEADER,
-  FRAME_MOST,
-  PROTOCOL_VERSION,
-  type Refusal,
-  type RelayFrame,
-  relayFrame,
-} from '../../relay/frames.ts'
+import { type ClientFrame, encodeFrame, PROTOCOL_VERSION, type Refusal, type RelayFrame } from '../../relay/frames.ts'
 import { FAREWELL_MOST, FAREWELL_TIME } from '../protocol/limits.ts'
+import { FrameIntake } from './frame-intake.ts'
 import { RecordChannel } from './record-channel.ts'
-import { type Intake, Wire } from './wire.ts'
+import { Wire } from './wire.ts'
 
 /** Milliseconds for a relay's first answer: longer means that something else listens there. */
 const ANSWER_TIME = 10_000
@@ -52,52 +43,6 @@ function refusalError(code: string): ErrorCode {
   return Object.hasOwn(refusalErrors, code) ? refusalErrors[code as Refusal] : 'relay.protocol'
 }
 
-/** Reads frames without a byte too many, so that what follows `paired` is the peer's and untouched. */
-class FrameIntake implements Intake {
-  #buffer = Buffer.allocUnsafe(FRAME_HEADER)
-  #filled = 0
-  #header = true
-  heard = false
-  onFrame: (frame: RelayFrame) => boolean = () => true
-  onBad: (code: ErrorCode) => void = () => {}
-
-  target(): Uint8Array {
-    return this.#buffer.subarray(this.#filled)
-  }
-
-  filled(bytes: number): boolean {
-    this.#filled += bytes
-    if (this.#filled < this.#buffer.length) return true
-    return this.#header ? this.#onHeader() : this.#onBody()
-  }
-
-  #onHeader(): boolean {
-    const length = this.#buffer.readUInt32BE()
-    if (length === 0 || length > FRAME_MOST) return this.#bad()
-    this.#expect(length, false)
-    return true
-  }
-
-  #onBody(): boolean {
-    const frame = decodeFrame(relayFrame, this.#buffer)
-    if (!frame) return this.#bad()
-    this.heard = true
-    this.#expect(FRAME_HEADER, true)
-    return this.onFrame(frame)
-  }
-
-  #expect(length: number, header: boolean): void {
-    this.#buffer = Buffer.allocUnsafe(length)
-    this.#filled = 0
-    this.#header = header
-  }
-
-  #bad(): boolean {
-    this.onBad(this.heard ? 'relay.protocol' : 'relay.foreign')
-    return false
-  }
-}
-
 export interface Dialogue {
   readonly wire: Wire
   readonly intake: FrameIntake
@@ -122,6 +67,7 @@ export function answer<T>(
   return new Promise((resolve, reject) => {
     const fail = (code: ErrorCode) => {
       settle()
+      intake.stop()
       wire.destroy()
       reject(new MaloteError(code, formatAddress(address)))
     }
@@ -226,6 +172,7 @@ function keepLine({ wire, intake }: Dialogue, { room, hostKey }: RoomClaim, addr
     if (!open) return
     open = false
     clearInterval(pulse)
+    intake.stop()
     last()
   }
   const lose = () =>

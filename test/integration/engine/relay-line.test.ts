@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { encodeFrame, type RelayFrame } from '../../../src-main/relay/frames.ts'
 import { type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../../src-shared/address.ts'
+import { FaultProxy } from '../../support/fault-proxy.ts'
 import { gatedSource } from '../../support/gate.ts'
 import { rawGuest, rawReceiver } from '../../support/hostile.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
@@ -188,5 +189,24 @@ describe('a peer that never hangs up', () => {
     await sender.log.until('waiting', ({ guessesLeft }) => guessesLeft === 2)
     sender.handle.cancel()
     expect(await sender.handle.done).toEqual({ kind: 'cancelled', by: 'me' })
+  })
+})
+
+describe('a relay whose words are changed on the way', () => {
+  test('to a sender who waits: the guest is heard of all the same', async () => {
+    const { port } = await relayWith({})
+    const hosted = encodeFrame({ type: 'hosted', room: '4271', hostKey: '0'.repeat(32), ttl: 600 })
+    // The length in front of the guest's ticket: 256 bytes more than there are.
+    const bent = { kind: 'corrupt', way: 'toClient', after: hosted.length + 2 } as const
+    const proxy = await FaultProxy.before({ host: '127.0.0.1', port }, (nth) => (nth === 0 ? bent : null))
+    closing.unshift(() => proxy.close())
+    const sender = startSender(proxy.address, source(), 60_000)
+    const receiver = startReceiver({ host: '127.0.0.1', port }, await sender.code())
+
+    await receiver.log.until('offer')
+
+    expect(sender.log.of('parted')).toHaveLength(1)
+    receiver.handle.cancel()
+    await Promise.all([sender.handle.done, receiver.handle.done])
   })
 })

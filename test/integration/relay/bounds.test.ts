@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { encodeFrame } from '../../../src-main/relay/frames.ts'
 import { startRelay } from '../../../src-main/relay/server.ts'
 import { readBytes } from './bytes.ts'
 import { FrameClient, openRoom, pair, say, v } from './client.ts'
@@ -25,6 +26,18 @@ describe('a relay', () => {
 
     // Nobody calls hear(), which would answer the pings.
     await vi.waitFor(() => expect(relay.figures()).toMatchObject({ waiting: 0, connections: 0 }), { timeout: 5_000 })
+  })
+
+  it('lets go of an owner whose frame never ends, though his pings fill it', async () => {
+    const port = await started({ pingMs: 20, frameMs: 60 })
+    const { line } = await openRoom(port)
+    const bent = encodeFrame({ type: 'pong' })
+    bent.writeUInt32BE(bent.readUInt32BE() + 4000)
+
+    line.socket.write(bent)
+
+    // Each of the relay's pings is answered while this waits, and the answers come to lie in the frame.
+    expect(await line.refusal()).toBe('bad.frame')
   })
 
   it('listens on IPv6 and IPv4 alike when no address is named', async () => {
