@@ -53,7 +53,7 @@ const about: readonly SenderEvent[] = [
 const guests: readonly SenderEvent[] = ['a', 'b', 'c'].map((ticket) => ({ type: 'guest', ticket }))
 
 const senderWays: Readonly<Record<SenderState['kind'], readonly SenderEvent[]>> = {
-  opening: [{ type: 'hosted' }],
+  opening: [{ type: 'hosted' }, { type: 'hosted' }, { type: 'hosted' }, { type: 'hosted', doubt: true }],
   waiting: guests,
   proving: [
     ...guests,

@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { type Bundle, bundle, bundleUrl } from './bundle.ts'
 import type { Job, Report } from './transfer-process.ts'
 
-const script: Bundle = { entry: new URL('transfer-process.ts', import.meta.url), name: 'engine' }
+/** A file of its own for each worker of the tests: two may build it at the same time. */
+const script: Bundle = {
+  entry: new URL('transfer-process.ts', import.meta.url),
+  name: `engine-${process.env.VITEST_POOL_ID ?? 0}`,
+}
 
 export async function buildEngineProcess(): Promise<void> {
   await bundle(script)
@@ -32,9 +36,14 @@ export class EngineProcess {
   }
 
   /** Waits for a report of that kind. Throws when the process ends without it. */
-  async until<K extends Report['kind']>(kind: K): Promise<ReportOf<K>> {
+  until<K extends Report['kind']>(kind: K): Promise<ReportOf<K>> {
+    return this.untilNth(kind, 1)
+  }
+
+  /** Waits for the report of that kind with that number, counted from 1. Throws when the process ends without it. */
+  async untilNth<K extends Report['kind']>(kind: K, nth: number): Promise<ReportOf<K>> {
     for (;;) {
-      const found = this.#reports.find((report): report is ReportOf<K> => report.kind === kind)
+      const found = this.#reports.filter((report): report is ReportOf<K> => report.kind === kind)[nth - 1]
       if (found) return found
       if (this.#gone) throw new Error(`ended without ${kind}`)
       await new Promise<void>((resolve) => {
@@ -53,5 +62,12 @@ export class EngineProcess {
 
   kill(): void {
     this.#child.kill('SIGKILL')
+  }
+
+  /** Kills it without a word, and resolves when it is gone. */
+  async killed(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve))
+    this.kill()
+    if (!this.#gone) await gone
   }
 }

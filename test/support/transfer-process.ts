@@ -1,4 +1,4 @@
-import { pathSource, receive, send } from '../../src-main/engine/index.ts'
+import { pathSource, receive, resumeSend, send, type TransferEvent } from '../../src-main/engine/index.ts'
 import { startRelay } from '../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../src-shared/address.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
@@ -6,7 +6,15 @@ import { parseInvite } from '../../src-shared/invite.ts'
 /** One end of a transfer, or the relay, in a process of its own: told what to be, it tells how it goes. */
 export type Job =
   | { readonly kind: 'relay' }
-  | { readonly kind: 'send'; readonly relay: RelayAddress; readonly path: string }
+  | {
+      readonly kind: 'send'
+      readonly relay: RelayAddress
+      readonly path: string
+      readonly journal?: string
+      /** Milliseconds. */
+      readonly patience?: number
+    }
+  | { readonly kind: 'resume-send'; readonly journal: string; readonly id: string }
   | { readonly kind: 'receive'; readonly relay: RelayAddress; readonly code: string; readonly folder: string }
 
 export type Report =
@@ -32,11 +40,17 @@ function tenths(total: number): { note: (bytes: number) => void; rss: number[] }
   }
 }
 
+function startSend(job: Extract<Job, { kind: 'send' | 'resume-send' }>, onEvent: (event: TransferEvent) => void) {
+  if (job.kind === 'resume-send') return resumeSend({ ...job, onEvent })
+  const { path, patience = 0, ...rest } = job
+  return send({ ...rest, source: pathSource([path]), device: 'send', words: 'en', patience, onEvent })
+}
+
 async function runEnd(job: Exclude<Job, { kind: 'relay' }>): Promise<void> {
   let memory = tenths(Number.POSITIVE_INFINITY)
   let sha256 = ''
   let moving = false
-  const onEvent: Parameters<typeof send>[0]['onEvent'] = (event) => {
+  const onEvent = (event: TransferEvent) => {
     if (event.kind === 'waiting') report({ kind: 'code', code: event.code })
     if (event.kind === 'started') memory = tenths(event.total)
     if (event.kind === 'progress') {
@@ -49,15 +63,11 @@ async function runEnd(job: Exclude<Job, { kind: 'relay' }>): Promise<void> {
       void receiving?.answer({ accept: true, folder: job.folder, skip: [], conflict: 'keep-both' })
     }
   }
-  const device = job.kind
   const receiving =
     job.kind === 'receive'
-      ? receive({ code: parseInvite(job.code).code, relay: job.relay, device, patience: 0, onEvent })
+      ? receive({ code: parseInvite(job.code).code, relay: job.relay, device: job.kind, patience: 0, onEvent })
       : null
-  const sending =
-    job.kind === 'send'
-      ? send({ source: pathSource([job.path]), relay: job.relay, device, words: 'en', patience: 0, onEvent })
-      : null
+  const sending = job.kind === 'receive' ? null : startSend(job, onEvent)
   const outcome = await (receiving ?? sending)?.done
   report({ kind: 'end', outcome, sha256, rss: memory.rss })
 }

@@ -32,9 +32,9 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 const NO_WAIT = constants.O_NONBLOCK ?? 0
 
 /** Where something is; bytes where its name is no UTF-8, as on disks older than that. */
-type Place = string | Buffer
+export type Place = string | Buffer
 
-interface Top {
+export interface Top {
   readonly name: string
   readonly path: string
 }
@@ -52,12 +52,20 @@ export function pathSource(paths: readonly string[]): Source {
     open(index, entry) {
       const path = places[index]
       if (path === undefined) throw new MaloteError('source.missing', entry.path)
-      return entry.size <= SMALL ? openSmall(path, entry) : openLarge(path, entry)
+      return openPlace(path, entry, mustBe)
+    },
+    disk: {
+      paths: tops.map(({ path }) => path),
+      rawPlace(index) {
+        const place = places[index]
+        return typeof place === 'object' ? place : null
+      },
     },
   }
 }
 
-function nameTops(given: readonly string[]): readonly Top[] {
+/** What was chosen, absolute, and the name of each at the top of the list. */
+export function nameTops(given: readonly string[]): readonly Top[] {
   const paths = given.map((path) => resolve(path))
   const names = distinctNames(paths.map((path) => basename(path) || 'files'))
   return paths.map((path, at) => ({ name: names[at] ?? 'files', path }))
@@ -140,7 +148,8 @@ function childrenOf(folder: Place, path: string): readonly Child[] {
   }))
 }
 
-function toEntry(path: string, kind: 'file' | 'folder', stats: Stats): SourceEntry {
+/** An entry of the list, as what is there says it. */
+export function toEntry(path: string, kind: 'file' | 'folder', stats: Stats): SourceEntry {
   return {
     path,
     kind,
@@ -154,15 +163,23 @@ function flagsFor(entry: SourceEntry): number {
   return constants.O_RDONLY | NO_WAIT | (entry.path.includes('/') ? NO_FOLLOW : 0)
 }
 
+/** Says whether what stands there now may be sent for the entry; throws `source.changed` where not. */
+export type Check = (entry: SourceEntry, stats: Stats) => void
+
+/** Opens a file of the list. Throws `source.missing`, `source.unreadable`, and what `check` throws. */
+export function openPlace(place: Place, entry: SourceEntry, check: Check): SourceFile | Promise<SourceFile> {
+  return entry.size <= SMALL ? openSmall(place, entry, check) : openLarge(place, entry, check)
+}
+
 /** What stands there now must be what was offered: a file, and of that size. */
-function mustBe(entry: SourceEntry, stats: Stats): void {
+export function mustBe(entry: SourceEntry, stats: Stats): void {
   if (!stats.isFile() || stats.size !== entry.size) throw new MaloteError('source.changed', entry.path)
 }
 
-function openSmall(place: Place, entry: SourceEntry): SourceFile {
+function openSmall(place: Place, entry: SourceEntry, check: Check): SourceFile {
   const fd = attempt(entry.path, () => openSync(place, flagsFor(entry)))
   try {
-    mustBe(entry, fstatSync(fd))
+    check(entry, fstatSync(fd))
   } catch (error) {
     closeSync(fd)
     throw readError(error, entry.path)
@@ -173,11 +190,11 @@ function openSmall(place: Place, entry: SourceEntry): SourceFile {
   }
 }
 
-async function openLarge(place: Place, entry: SourceEntry): Promise<SourceFile> {
+async function openLarge(place: Place, entry: SourceEntry, check: Check): Promise<SourceFile> {
   let file: FileHandle | undefined
   try {
     file = await open(place, flagsFor(entry))
-    mustBe(entry, await file.stat())
+    check(entry, await file.stat())
   } catch (error) {
     await file?.close()
     throw readError(error, entry.path)

@@ -7,6 +7,9 @@ import { ENTRIES_MOST, PATH_MOST } from '../protocol/limits.ts'
 
 export const JOURNAL_VERSION = 1
 
+/** Paths that one sender was given: more than any hand picks. With more there is no journal. */
+export const SOURCES_MOST = 10_000
+
 const count = z.int().min(0).max(ENTRIES_MOST)
 const bytes = z.int().min(0)
 const index = z
@@ -86,7 +89,7 @@ export const receiverLine = z.discriminatedUnion('t', [
   z.object({ t: z.literal('moved'), relay }),
 ])
 
-/** A sender's journal: `head`, and in any order `room`, `entries`... with `listed` behind them, `proven`, files. */
+/** A sender's journal: `head`, and in any order `entries`... with `listed` behind them, `proven`, and then files. */
 export const senderLine = z.discriminatedUnion('t', [
   z.object({
     ...head,
@@ -94,22 +97,18 @@ export const senderLine = z.discriminatedUnion('t', [
     inviteRelay: relay,
     /** Whether this side hosts the relay for this transfer. */
     here: z.boolean(),
+    /** Of the words of its codes. */
+    language: z.enum(['en', 'pt']),
     /** What was chosen to be sent, absolute. */
-    sources: z.array(path).min(1).max(10_000),
+    sources: z.array(path).min(1).max(SOURCES_MOST),
   }),
-  /** The code: the room and what takes it back, the words, how many guesses are left. The last one is good. */
-  z.object({
-    t: z.literal('room'),
-    room: z.string().regex(/^\d{4,9}$/),
-    key: hex(16),
-    words: text(200).min(1),
-    guesses: z.int().min(0).max(100),
-  }),
-  /** `at`: where it is on the disk; bytes as base64 where its name is no UTF-8. */
+  /** `at`: where it is on the disk, in base64, where its name is no UTF-8 and the path cannot say it. */
   z.object({
     t: z.literal('entries'),
-    e: z.array(z.object({ ...entry, at: z.union([path, z.object({ b64: text(65_536).min(1) })]) })).max(ENTRIES_MOST),
+    e: z.array(z.object({ ...entry, at: z.base64().min(1).max(65_536).exactOptional() })).max(ENTRIES_MOST),
   }),
+  /** What was listed so far counts no more: it is listed again. */
+  z.object({ t: z.literal('afresh') }),
   z.object({ t: z.literal('listed'), summary }),
   /** A receiver has proven the code: what the two know each other by, 32 bytes, and its name. */
   z.object({ t: z.literal('proven'), secret: hex(32) }),
@@ -127,6 +126,20 @@ export const senderLine = z.discriminatedUnion('t', [
   z.object({ t: z.literal('moved'), relay, inviteRelay: relay }),
 ])
 
+/** The code of a sender that waits, in a file of its own, which goes when the code is of no use any more. */
+export const senderRoom = z.object({
+  v: z.literal(JOURNAL_VERSION),
+  /** The room, and what takes it back. */
+  room: z.string().regex(/^\d{4,9}$/),
+  key: hex(16),
+  words: text(200).min(1),
+  /** How many are left. */
+  guesses: z.int().min(1).max(100),
+  /** Somebody has proven the code and was not heard yet: what the two would know each other by, 32 bytes. */
+  doubt: hex(32).nullable(),
+})
+
+export type SenderRoom = Omit<z.infer<typeof senderRoom>, 'v'>
 export type ReceiverLine = z.infer<typeof receiverLine>
 export type SenderLine = z.infer<typeof senderLine>
 export type LineOf<L extends { readonly t: string }, T extends L['t']> = Extract<L, { readonly t: T }>

@@ -24,8 +24,11 @@ export function takeLock(path: string): Lock {
   }
   const pulse = setInterval(() => renew(path), RENEW_EVERY)
   pulse.unref()
+  let mine = true
   return {
     release() {
+      if (!mine) return
+      mine = false
       clearInterval(pulse)
       rmSync(path, { force: true })
     },

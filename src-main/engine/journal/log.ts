@@ -72,6 +72,8 @@ export class Log {
   #length: number
   #pending: Buffer[] = []
   #pendingBytes = 0
+  /** A line was left out, so none may follow: what is on the disk stays a beginning without a gap. */
+  #gap = false
 
   private constructor(fd: number, length: number) {
     this.#fd = fd
@@ -93,26 +95,34 @@ export class Log {
 
   /** Notes something; it is on its way to the disk with the next `flush()`. */
   add(value: unknown): void {
-    if (this.#fd < 0 || this.#pendingBytes > PENDING_MOST) return
+    if (this.#fd < 0 || this.#gap) return
+    if (this.#pendingBytes > PENDING_MOST) {
+      this.#gap = true
+      return
+    }
     const line = logLine(value)
     this.#pending.push(line)
     this.#pendingBytes += line.length
   }
 
-  /** Hands what was noted to the system: from then on it survives this process, though not yet a power cut. */
-  flush(): void {
-    if (this.#fd < 0 || this.#pending.length === 0) return
+  /**
+   * Hands what was noted to the system: from then on it survives this process, though not yet a power cut. Answers whether
+   * all that was ever noted is there.
+   */
+  flush(): boolean {
+    if (this.#fd < 0 || this.#pending.length === 0) return !this.#gap
     const bytes = this.#pending.length === 1 ? (this.#pending[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pending)
     try {
       for (let at = 0; at < bytes.length; ) {
         at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#length + at)
       }
     } catch {
-      return
+      return false
     }
     this.#length += bytes.length
     this.#pending = []
     this.#pendingBytes = 0
+    return !this.#gap
   }
 
   /** Flushes as far as the disk itself. Never rejects. */

@@ -1,20 +1,26 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { ErrorCode } from '../../../src-shared/errors.ts'
+import { ENTRIES_MOST } from '../protocol/limits.ts'
 import { fromRanges } from '../protocol/messages.ts'
-import { type LineOf, type SenderLine, senderLine } from './lines.ts'
+import type { SourceEntry } from '../types.ts'
+import { type LineOf, type SenderLine, type SenderRoom, senderLine } from './lines.ts'
 import type { LogContents } from './log.ts'
 
 type Head = LineOf<SenderLine, 'head'>
-type Room = Omit<LineOf<SenderLine, 'room'>, 't'>
 type Summary = LineOf<SenderLine, 'listed'>['summary']
 export type SenderEntry = LineOf<SenderLine, 'entries'>['e'][number]
+
+/** An entry of a journal as one of a source. */
+export function toSourceEntry({ p: path, k: kind, s: size, m: modified, x: executable }: SenderEntry): SourceEntry {
+  return { path, kind, size, modified, executable }
+}
 
 /** What a sender's journal knows: enough to go on in another process. */
 export interface SenderRecord extends Omit<Head, 't' | 'v'> {
   readonly relay: RelayAddress
   readonly inviteRelay: RelayAddress
-  /** Null before the relay gave one. */
-  readonly room: Room | null
+  /** Null before the relay gave one, and after a receiver was let in. */
+  readonly room: SenderRoom | null
   readonly entries: readonly SenderEntry[]
   /** Null before everything was listed: it is listed again then. */
   readonly summary: Summary | null
@@ -25,6 +31,7 @@ export interface SenderRecord extends Omit<Head, 't' | 'v'> {
   readonly skipped: ReadonlySet<number>
   /** SHA-256 of files that went out, hex. */
   readonly hashes: ReadonlyMap<number, string>
+  /** Files that came to nothing, here or over there. */
   readonly lost: ReadonlyMap<number, ErrorCode>
   readonly received: number
   /** Whether it came to its end, and only what is `lost` is left to be done. */
@@ -33,8 +40,8 @@ export interface SenderRecord extends Omit<Head, 't' | 'v'> {
   readonly length: number
 }
 
-/** Puts a journal's lines together; null where they make no sense. Never throws. */
-export function readSenderRecord({ values, length }: LogContents): SenderRecord | null {
+/** Puts a journal's lines together, and the room it has beside them; null where they make no sense. Never throws. */
+export function readSenderRecord({ values, length }: LogContents, room: SenderRoom | null): SenderRecord | null {
   const lines: SenderLine[] = []
   for (const value of values) {
     const parsed = senderLine.safeParse(value)
@@ -44,7 +51,7 @@ export function readSenderRecord({ values, length }: LogContents): SenderRecord 
   const [head, ...rest] = lines
   if (head?.t !== 'head') return null
   const fold = new Fold(head)
-  return rest.every((line) => fold.take(line)) ? fold.finish(length) : null
+  return rest.every((line) => fold.take(line)) ? fold.finish(length, room) : null
 }
 
 class Fold {
@@ -54,7 +61,6 @@ class Fold {
   readonly #lost = new Map<number, ErrorCode>()
   readonly #skipped = new Set<number>()
   #moved: { readonly relay: RelayAddress; readonly inviteRelay: RelayAddress } | null = null
-  #room: Room | null = null
   #summary: Summary | null = null
   #secret: string | null = null
   #peer: string | null = null
@@ -71,12 +77,13 @@ class Fold {
       case 'head':
         return false
       case 'entries':
-        if (this.#summary) return false
-        for (const entry of line.e) this.#entries.push(entry)
-        return true
+        return this.#summary === null && this.#list(line.e)
       case 'listed':
         this.#summary = line.summary
-        return true
+        return this.#entries.length > 0
+      case 'afresh':
+        this.#entries.length = 0
+        return this.#summary === null
       case 'hash':
       case 'lost':
       case 'skip':
@@ -88,29 +95,42 @@ class Fold {
     }
   }
 
+  #list(entries: readonly SenderEntry[]): boolean {
+    // A path that leads elsewhere was not written by this program.
+    if (this.#entries.length + entries.length > ENTRIES_MOST || !entries.every(({ p }) => isInside(p))) return false
+    for (const entry of entries) this.#entries.push(entry)
+    return true
+  }
+
   #onFiles(line: LineOf<SenderLine, 'hash' | 'lost' | 'skip' | 'received'>): boolean {
     if (line.t === 'skip') for (const index of fromRanges(line.f, this.#entries.length)) this.#skipped.add(index)
     else if (line.t === 'received') this.#received = line.b
     else if (this.#entries[line.f]?.k !== 'file') return false
-    else if (line.t === 'hash') this.#hashes.set(line.f, line.h)
-    else this.#lost.set(line.f, line.c)
+    else this.#onFile(line)
     return true
   }
 
-  #onSession(line: LineOf<SenderLine, 'room' | 'proven' | 'peer' | 'ended' | 'moved'>): void {
-    if (line.t === 'room') this.#room = { room: line.room, key: line.key, words: line.words, guesses: line.guesses }
-    else if (line.t === 'proven') this.#secret = line.secret
+  /** What is said last counts: a file that was given up may go out after all, when the other side asks for it again. */
+  #onFile(line: LineOf<SenderLine, 'hash' | 'lost'>): void {
+    if (line.t === 'hash') this.#hashes.set(line.f, line.h)
+    else this.#hashes.delete(line.f)
+    if (line.t === 'lost') this.#lost.set(line.f, line.c)
+    else this.#lost.delete(line.f)
+  }
+
+  #onSession(line: LineOf<SenderLine, 'proven' | 'peer' | 'ended' | 'moved'>): void {
+    if (line.t === 'proven') this.#secret = line.secret
     else if (line.t === 'peer') this.#peer = line.name
     else if (line.t === 'moved') this.#moved = { relay: line.relay, inviteRelay: line.inviteRelay }
     else this.#ended = true
   }
 
-  finish(length: number): SenderRecord {
+  finish(length: number, room: SenderRoom | null): SenderRecord {
     const { t, v, ...head } = this.#head
     return {
       ...head,
       ...this.#moved,
-      room: this.#room,
+      room: this.#secret === null && !this.#ended ? room : null,
       entries: this.#entries,
       summary: this.#summary,
       secret: this.#secret,
@@ -123,4 +143,9 @@ class Fold {
       length,
     }
   }
+}
+
+/** Whether a path stays below where it begins, whatever its names are: those of the sender's own disk. */
+function isInside(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..')
 }

@@ -6,9 +6,13 @@ import type { Direction } from '../../../src-shared/views.ts'
 import { isHeld, type Lock, takeLock } from './lock.ts'
 import { readLog } from './log.ts'
 import { type ReceiverRecord, readReceiverRecord } from './receiver-record.ts'
+import { readRoom, removeRoom } from './room-file.ts'
 import { readSenderRecord, type SenderRecord } from './sender-record.ts'
 
-/** Where journals lie: `ID.receive.log`, `ID.send.log` and, while one is in use, `ID.lock`, in one folder. */
+/**
+ * Where journals lie: `ID.receive.log`, `ID.send.log` with `ID.room.json` while its code counts, and, while one is in
+ * use, `ID.lock`, in one folder.
+ */
 
 const NAME = /^([0-9a-f]{16})\.(send|receive)\.log$/
 
@@ -48,7 +52,7 @@ export function readReceiverJournal(folder: string, id: string): ReceiverRecord 
 /** Reads a sender's journal. Throws `unfinished.unknown` where there is none that makes sense. */
 export function readSenderJournal(folder: string, id: string): SenderRecord {
   const log = isId(id) ? readLog(journalPath(folder, 'send', id)) : null
-  const record = log && readSenderRecord(log)
+  const record = log && readSenderRecord(log, readRoom(folder, id))
   if (record?.id !== id) throw new MaloteError('unfinished.unknown', id.slice(0, 40))
   return record
 }
@@ -80,5 +84,6 @@ function readQuietly(folder: string, id: string, direction: Direction): JournalR
 
 /** Removes a journal; what it speaks of stays. */
 export async function removeJournal(folder: string, direction: Direction, id: string): Promise<void> {
+  if (direction === 'send') removeRoom(folder, id)
   await rm(journalPath(folder, direction, id), { force: true })
 }

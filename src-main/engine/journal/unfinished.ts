@@ -1,5 +1,5 @@
 import { lstatSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { Direction } from '../../../src-shared/views.ts'
 import { partPath } from '../files/safe-path.ts'
@@ -54,9 +54,25 @@ export async function listUnfinished(folder: string): Promise<readonly Unfinishe
     if (isJournalInUse(folder, record.id)) continue
     const unfinished = direction === 'send' ? ofSender(record) : ofReceiver(record)
     if (unfinished) found.push(unfinished)
-    else await removeJournal(folder, direction, record.id)
+    else await removeIdle(folder, direction, record.id)
   }
   return found.sort((a, b) => b.at - a.at)
+}
+
+/** Removes one that there is nothing to go on with, unless a process has begun to write it meanwhile. */
+async function removeIdle(folder: string, direction: Direction, id: string): Promise<void> {
+  try {
+    const lock = lockJournal(folder, id)
+    try {
+      const useful =
+        direction === 'send' ? ofSender(readSenderJournal(folder, id)) : ofReceiver(readReceiverJournal(folder, id))
+      if (!useful) await removeJournal(folder, direction, id)
+    } finally {
+      lock.release()
+    }
+  } catch {
+    // Somebody else has it, or it is gone.
+  }
 }
 
 /**
@@ -99,11 +115,11 @@ function ofReceiver(record: ReceiverRecord): Unfinished | null {
   }
 }
 
-/** Null where there is nothing to go on with: nobody has ever seen its code. */
+/** Null where there is nothing to go on with: nobody has ever seen its code, or all has arrived. */
 function ofSender(record: SenderRecord): Unfinished | null {
   const { id, at, summary, peer, relay, here, sources, entries, lost, ended } = record
-  if (!record.room || (record.secret && !summary) || (ended && lost.size === 0)) return null
-  const names = summary?.names ?? sources.slice(0, 3).map((path) => path.split(/[\\/]/).at(-1) ?? path)
+  if ((!record.room && !record.secret) || (ended && lost.size === 0)) return null
+  const names = summary?.names ?? sources.slice(0, 3).map((path) => basename(path) || path)
   return {
     ...{ id, direction: 'send', at, peer, relay, here, folder: null, parts: 0, partBytes: 0 },
     kind: ended ? 'partial' : record.secret ? 'interrupted' : 'waiting',

@@ -36,7 +36,8 @@ export type SenderState =
   | { readonly kind: 'ended' }
 
 export type SenderEvent =
-  | { readonly type: 'hosted' }
+  /** The room is there. `doubt`: to another process of this side somebody has proven the code, and was not heard yet. */
+  | { readonly type: 'hosted'; readonly guesses?: number; readonly doubt?: boolean }
   | { readonly type: 'guest'; readonly ticket: string }
   | { readonly type: 'proven' }
   /** The guest failed or left. `counts`: after having seen what a guess can be checked against. */
@@ -97,6 +98,7 @@ const end = (how: EndKind, ...effects: SenderEffect[]): SenderStep => ({
   effects: [...effects, { do: 'end', how }],
 })
 
+const unheard = errorInfo('peer.gone')
 const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
 const cancelledByPeer = { kind: 'cancelled', by: 'peer' } as const
 
@@ -159,7 +161,10 @@ const listening = { received: note, verified: note, refused: note } as const
 
 const table: Table<SenderState, SenderEvent, SenderEffect> = {
   opening: {
-    hosted: () => stay({ kind: 'waiting', guesses: GUESSES }, { do: 'announce', guesses: GUESSES }),
+    hosted: (_, { guesses = GUESSES, doubt = false }) =>
+      doubt
+        ? stay({ kind: 'greeting', guesses, queue: [], apart: true }, { do: 'reunite', error: unheard, brief: true })
+        : stay({ kind: 'waiting', guesses }, { do: 'announce', guesses }),
     ...alone,
   },
   waiting: {

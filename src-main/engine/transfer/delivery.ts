@@ -1,8 +1,10 @@
-import { type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
+import { type ErrorCode, type ErrorInfo, errorInfo } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
+import type { SenderJournal } from '../journal/sender-journal.ts'
+import type { SenderRecord } from '../journal/sender-record.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { fromRanges, type Message, type MessageOf } from '../protocol/messages.ts'
-import type { Failure } from '../protocol/segments.ts'
+import { type Failure, failures } from '../protocol/segments.ts'
 import { peerError } from '../session/sender.ts'
 import type { Outcome, Source, SourceEntry, TransferEvent } from '../types.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -11,11 +13,21 @@ import { pump } from './pump.ts'
 
 type Fate = 'queued' | 'sent' | 'skipped' | 'verified' | 'failed' | 'corrupted'
 
+export interface DeliveryOptions {
+  readonly source: Source
+  readonly entries: readonly SourceEntry[]
+  /** What the receiver does not want; complete when the first `run()` comes. */
+  readonly unwanted: ReadonlySet<number>
+  readonly emit: (event: TransferEvent) => void
+  readonly journal: Pick<SenderJournal, 'hash' | 'lost' | 'received' | 'flush'> | null
+  /** What became of the files before this process; null where nothing has. */
+  readonly past: Pick<SenderRecord, 'hashes' | 'lost' | 'received'> | null
+}
+
 /** What a sender keeps of the files while they travel: their own SHA-256, and what the receiver says became of them. */
 export class Delivery {
-  readonly #source: Source
+  readonly #options: DeliveryOptions
   readonly #entries: readonly SourceEntry[]
-  readonly #emit: (event: TransferEvent) => void
   readonly #fates: Fate[]
   readonly #hashes = new Map<number, string>()
   readonly #startedAt = performance.now()
@@ -24,6 +36,8 @@ export class Delivery {
   readonly #failures = new Map<number, Failure>()
   /** Files of which the receiver has said what became of them. */
   readonly #settledThere = new Set<number>()
+  /** What is known before this process has begun to send, and is told when it does. */
+  readonly #untold = new Map<number, ErrorCode>()
   #held: MessageOf<'held'> | null = null
   #running: Promise<unknown> = Promise.resolve()
   #started = false
@@ -33,16 +47,26 @@ export class Delivery {
   #frontier = 0
   #frontierBytes = 0
 
-  constructor(
-    source: Source,
-    entries: readonly SourceEntry[],
-    unwanted: ReadonlySet<number>,
-    emit: (event: TransferEvent) => void,
-  ) {
-    this.#source = source
+  constructor(options: DeliveryOptions) {
+    const { entries, past } = options
+    this.#options = options
     this.#entries = entries
-    this.#emit = emit
-    this.#fates = entries.map((_, index) => (unwanted.has(index) ? 'skipped' : 'queued'))
+    this.#fates = entries.map(() => 'queued')
+    if (past) this.#remember(past)
+  }
+
+  #remember({ hashes, lost, received }: NonNullable<DeliveryOptions['past']>): void {
+    this.#received = received
+    for (const [index, sha256] of hashes) {
+      this.#fates[index] = 'sent'
+      this.#hashes.set(index, sha256)
+    }
+    for (const [index, code] of lost) {
+      this.#fates[index] = lostAs(code)
+      this.#untold.set(index, code)
+      const failure = failures.find((one) => one === code)
+      if (failure) this.#failures.set(index, failure)
+    }
   }
 
   /** Whether the receiver has said of every file what became of it. */
@@ -62,19 +86,34 @@ export class Delivery {
   }
 
   async #run(channel: RecordChannel, signal: AbortSignal): Promise<boolean> {
+    if (!this.#started) this.#leaveOut()
     const files = this.#queue()
-    if (!this.#started) this.#tellStart(files)
+    if (!this.#started) this.#tellStart()
+    const { source, journal } = this.#options
     const events = {
       onHashed: (index: number, sha256: Buffer) => {
         // The receiver may have given it up already.
         if (this.#fates[index] !== 'queued') return
         this.#fates[index] = 'sent'
         this.#hashes.set(index, sha256.toString('hex'))
+        journal?.hash(index, sha256.toString('hex'))
       },
       onFailed: (index: number, reason: Failure) => this.#fail(index, reason),
     }
-    await pump(new Filler(this.#source, files, events, this.#checkpoints, signal), channel, signal)
+    // What goes out whole is known to the journal before it goes: a receiver may say that it is verified to another process.
+    const noting = {
+      sendData(record: Uint8Array) {
+        journal?.flush()
+        return channel.sendData(record)
+      },
+      drained: () => channel.drained(),
+    }
+    await pump(new Filler(source, files, events, this.#checkpoints, signal), noting, signal)
     return !signal.aborted
+  }
+
+  #leaveOut(): void {
+    for (const index of this.#options.unwanted) if (this.#fates[index] !== 'verified') this.#fates[index] = 'skipped'
   }
 
   /** What is still to be sent. What was on its way when the line broke, and is not settled, goes again. */
@@ -93,10 +132,25 @@ export class Delivery {
     return this.#entries[index]?.kind === 'file'
   }
 
-  #tellStart(files: readonly Queued[]): void {
+  #tellStart(): void {
     this.#started = true
-    this.#total = files.reduce((sum, { entry }) => sum + entry.size, 0)
-    this.#emit({ kind: 'started', total: this.#total, files: files.length })
+    const { past, emit } = this.#options
+    const files = this.#entries.filter((_, index) => this.#isFile(index) && this.#fates[index] !== 'skipped')
+    this.#total = files.reduce((sum, { size }) => sum + size, 0)
+    const started = { kind: 'started', total: this.#total, files: files.length } as const
+    if (!past) return emit(started)
+    emit({ ...started, settled: this.#fates.filter((fate) => fate === 'verified').length })
+    for (const [index, code] of this.#untold) this.#tellLost(index, code)
+    this.#untold.clear()
+    this.#onReceived(this.#received)
+  }
+
+  /** What was given up before and is not tried again. */
+  #tellLost(index: number, code: ErrorCode): void {
+    const fate = this.#fates[index]
+    const path = this.#entries[index]?.path
+    const error = this.#failures.has(index) ? errorInfo(code, path) : peerError(code, path)
+    if (fate === 'failed' || fate === 'corrupted') this.#tell(index, fate, this.#hashes.get(index) ?? null, error)
   }
 
   /** Takes what the receiver says about the files. */
@@ -107,7 +161,15 @@ export class Delivery {
     else if (message.type === 'held') this.#held = message
   }
 
-  outcome(): Outcome {
+  /** Files of which nobody has said what became of them. */
+  unsettled(): readonly number[] {
+    return [...this.#fates.keys()].filter((index) => {
+      const fate = this.#fates[index]
+      return this.#isFile(index) && (fate === 'queued' || fate === 'sent')
+    })
+  }
+
+  outcome(): Outcome & { readonly kind: 'done' } {
     const count = (fate: Fate) => this.#entries.filter((e, at) => e.kind === 'file' && this.#fates[at] === fate).length
     return {
       kind: 'done',
@@ -122,7 +184,11 @@ export class Delivery {
   }
 
   #onReceived(bytes: number): void {
-    this.#received = Math.min(Math.max(this.#received, bytes), this.#total)
+    // Before the first file goes out nobody has said how much there is.
+    this.#received = Math.max(this.#received, bytes)
+    if (!this.#started) return
+    this.#received = Math.min(this.#received, this.#total)
+    this.#options.journal?.received(this.#received)
     for (; this.#frontier < this.#entries.length; this.#frontier++) {
       const size = this.#counted(this.#frontier)
       if (this.#frontierBytes + size > this.#received) break
@@ -130,7 +196,7 @@ export class Delivery {
     }
     const entry = this.#entries[this.#frontier]
     const current = entry && { path: entry.path, size: entry.size, bytes: this.#received - this.#frontierBytes }
-    this.#emit({ kind: 'progress', bytes: this.#received, current: current ?? null })
+    this.#options.emit({ kind: 'progress', bytes: this.#received, current: current ?? null })
   }
 
   #counted(index: number): number {
@@ -140,13 +206,24 @@ export class Delivery {
 
   #onVerified(ranges: MessageOf<'verified'>['files']): void {
     for (const index of fromRanges(ranges, this.#entries.length)) {
-      const sha256 = this.#hashes.get(index)
-      if (!sha256 || this.#fates[index] !== 'sent') continue
+      if (!this.#mayBeVerified(index)) continue
+      const sha256 = this.#hashes.get(index) ?? null
       this.#settledThere.add(index)
       this.#hashes.delete(index)
       this.#fates[index] = 'verified'
-      this.#tell(index, 'verified', sha256, null)
+      if (!this.#recalling) this.#tell(index, 'verified', sha256, null)
     }
+  }
+
+  /** What is not out cannot have arrived; but what another process sent may have got there and not into its journal. */
+  #mayBeVerified(index: number): boolean {
+    const fate = this.#fates[index]
+    return (fate === 'sent' && this.#hashes.has(index)) || (this.#recalling && this.#isFile(index))
+  }
+
+  /** Whether this process has sent nothing yet, and what is said is about what another one sent. */
+  get #recalling(): boolean {
+    return this.#options.past !== null && !this.#started
   }
 
   #onRefused({ file, code }: MessageOf<'refused'>): void {
@@ -154,8 +231,10 @@ export class Delivery {
     const fate = this.#fates[file]
     this.#settledThere.add(file)
     if (!entry || (fate !== 'sent' && fate !== 'queued')) return
-    const outcome = code === 'hash.mismatch' ? 'corrupted' : 'failed'
+    const outcome = lostAs(code)
     this.#fates[file] = outcome
+    this.#options.journal?.lost(file, code)
+    if (this.#recalling) return void this.#untold.set(file, code)
     const sha256 = this.#hashes.get(file) ?? null
     this.#hashes.delete(file)
     this.#tell(file, outcome, sha256, peerError(code, entry.path))
@@ -165,6 +244,7 @@ export class Delivery {
     if (this.#fates[index] !== 'queued') return
     this.#fates[index] = 'failed'
     this.#failures.set(index, reason)
+    this.#options.journal?.lost(index, reason)
     this.#tell(index, 'failed', null, errorInfo(reason, this.#entries[index]?.path))
   }
 
@@ -172,6 +252,11 @@ export class Delivery {
     const entry = this.#entries[index]
     if (!entry) return
     const { path, size } = entry
-    this.#emit({ kind: 'file', result: { index, path, size, sha256, outcome, error } })
+    this.#options.emit({ kind: 'file', result: { index, path, size, sha256, outcome, error } })
   }
+}
+
+/** Where bytes arrived and were not those that were sent, that is said. */
+function lostAs(code: ErrorCode): 'corrupted' | 'failed' {
+  return code === 'hash.mismatch' ? 'corrupted' : 'failed'
 }

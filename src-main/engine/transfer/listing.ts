@@ -1,5 +1,6 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { SummaryView } from '../../../src-shared/views.ts'
+import type { SenderJournal } from '../journal/sender-journal.ts'
 import { ENTRIES_MOST, PATH_MOST, PATHS_MOST } from '../protocol/limits.ts'
 import type { Source, SourceEntry } from '../types.ts'
 
@@ -8,6 +9,7 @@ export class Listing {
   readonly #source: Source
   readonly #onSummary: (summary: SummaryView) => void
   readonly #entries: SourceEntry[] = []
+  #journal: SenderJournal | null = null
   #summary: SummaryView
 
   constructor(source: Source, onSummary: (summary: SummaryView) => void) {
@@ -15,6 +17,17 @@ export class Listing {
     this.#source = source
     this.#onSummary = onSummary
     this.#summary = { files: 0, folders: 0, bytes: 0, names: top.slice(0, 3), top: top.length, counting: true }
+  }
+
+  /** What another process has listed already; `run()` then lists nothing. */
+  recall(entries: readonly SourceEntry[], summary: Omit<SummaryView, 'counting'>): void {
+    for (const entry of entries) this.#entries.push(entry)
+    this.#summary = { ...summary, counting: false }
+  }
+
+  /** What is listed from now on is noted there. */
+  noteIn(journal: SenderJournal | null): void {
+    this.#journal = journal
   }
 
   get entries(): readonly SourceEntry[] {
@@ -27,6 +40,7 @@ export class Listing {
 
   /** Lists everything. Throws `manifest.large`, `manifest.empty` and what the source throws. */
   async run(signal: AbortSignal): Promise<void> {
+    if (!this.#summary.counting) return
     let { files, folders, bytes } = this.#summary
     let length = 0
     for await (const batch of this.#source.list(signal)) {
@@ -40,10 +54,17 @@ export class Listing {
         if (entry.path.length > PATH_MOST) throw new MaloteError('manifest.large', entry.path.slice(0, 80))
       }
       if (this.#entries.length > ENTRIES_MOST || length > PATHS_MOST) throw new MaloteError('manifest.large')
+      this.#note(batch)
       this.#tell({ ...this.#summary, files, folders, bytes })
     }
     if (this.#entries.length === 0) throw new MaloteError('manifest.empty')
+    this.#journal?.listed(this.#summary)
     this.#tell({ ...this.#summary, counting: false })
+  }
+
+  #note(batch: readonly SourceEntry[]): void {
+    const { disk } = this.#source
+    if (disk) this.#journal?.entries(batch, this.#entries.length - batch.length, disk.rawPlace)
   }
 
   #tell(summary: SummaryView): void {

@@ -186,19 +186,25 @@ export class PeerLine {
    * Leaves the broken channel and looks for the peer, until it is found, patience is over, with `brief` BRIEF is over, or
    * the transfer ends.
    */
-  reunite(error: ErrorInfo, brief = false): void {
+  reunite(error: ErrorInfo, brief = false, wait?: number): void {
     const { onGone } = this.#options
     const patience = Math.min(this.#options.patience, brief ? BRIEF : Number.POSITIVE_INFINITY)
     this.#leave()
     if (patience === 0 || !this.#resume || this.#isFinal(error)) return onGone(error)
     if (performance.now() - this.#since > STABLE) this.#backoff.reset()
-    const delay = this.#backoff.delay()
+    const delay = wait ?? this.#backoff.delay()
     this.#tellParted(error.code === 'peer.silent' && this.#silent === 'mine' ? errorInfo('relay.lost') : error, delay)
     this.#meet(this.#resume, delay, patience).catch((caught: unknown) => {
       const failure = toErrorInfo(caught)
       // The relay was there and the peer was not: what took the peer away says more.
       onGone(failure.code === 'room.busy' ? error : failure)
     })
+  }
+
+  /** Goes on with the session of another process, in which `secret` was agreed: looks for the peer at once. */
+  seek(secret: Buffer): void {
+    this.proven(secret)
+    this.reunite(errorInfo('peer.gone'), false, 0)
   }
 
   /** A peer who breaks the rules is not looked for; a line on which records are changed is tried a few times. */
