@@ -1,6 +1,6 @@
 import type { SourceGrant } from '../src-shared/contract.ts'
 import type { ErrorInfo, Result } from '../src-shared/errors.ts'
-import type { TransferId } from '../src-shared/views.ts'
+import type { TransferId, UnfinishedView } from '../src-shared/views.ts'
 import type { Bridge } from './bridge-contract.ts'
 import type { UiEvent } from './ui-state.ts'
 
@@ -8,6 +8,13 @@ import type { UiEvent } from './ui-state.ts'
 export type Origin =
   | { readonly kind: 'sources'; readonly sources: readonly string[] }
   | { readonly kind: 'code'; readonly code: string }
+
+export interface HowToGoOn {
+  /** Where its relay is by now. */
+  readonly relay?: string
+  /** The ended transfer whose place it takes on the screen. */
+  readonly instead?: TransferId
+}
 
 /** Everything a person can do that takes more than one call. */
 export interface Actions {
@@ -22,6 +29,8 @@ export interface Actions {
   /** Back to the code field with what was typed. */
   readonly typeAgain: (id: TransferId) => Promise<void>
   readonly dismiss: (id: TransferId) => Promise<void>
+  /** Goes on with an unfinished transfer and shows it. Null when it began; else what is wrong. */
+  readonly goOn: (item: UnfinishedView, how?: HowToGoOn) => Promise<ErrorInfo | null>
   /** Does something and shows what went wrong, if anything did. */
   readonly report: <T>(asked: Promise<Result<T>>) => Promise<T | null>
 }
@@ -59,8 +68,16 @@ export function createActions(bridge: Bridge, dispatch: (event: UiEvent) => void
     await report(bridge.dismissTransfer({ id }))
     origins.delete(id)
   }
+  const goOn: Actions['goOn'] = async ({ id, direction }, { relay, instead } = {}) => {
+    const answer = await bridge.continueTransfer(relay === undefined ? { id } : { id, relay })
+    if (!answer.ok) return answer.error
+    if (instead !== undefined) await dismiss(instead)
+    dispatch({ kind: 'show', direction, id: answer.value.id })
+    return null
+  }
   return {
     dispatch,
+    goOn,
     report,
     dismiss,
     receive,

@@ -9,6 +9,7 @@ import { Sidebar } from './features/frame/sidebar.tsx'
 import { Splash } from './features/frame/splash.tsx'
 import { useShortcuts } from './features/frame/use-shortcuts.ts'
 import { useWindowTitle } from './features/frame/use-window-title.ts'
+import { useLookAgain } from './features/unfinished/use-look-again.ts'
 import type { Store } from './store.ts'
 import { firstUi, nextUi } from './ui-state.ts'
 import { localeOf, useWindowState, WindowReact } from './window-context.ts'
@@ -31,6 +32,7 @@ export function App({ bridge, store }: { readonly bridge: Bridge; readonly store
 function Frame() {
   useShortcuts()
   useWindowTitle()
+  useLookAgain()
   return (
     <div className="frame" data-testid="drop-zone">
       <Sidebar />

@@ -58,6 +58,7 @@ export const calls = {
   pickFolder: z.strictObject({}),
   /** Web: what folders lie in a folder, so that the page can offer a choice without knowing a path. */
   browseFolder: z.strictObject({ at: token.nullable() }),
+  /** Ends it; one that goes on with an unfinished one and has not met the other side yet stays unfinished. */
   cancelTransfer: z.strictObject({ id }),
   /** Takes an ended transfer off the screen; Activity keeps it. */
   dismissTransfer: z.strictObject({ id }),

@@ -11,7 +11,7 @@ import { History } from './history.ts'
 import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
-import { Transfer, type TransferOptions } from './transfer.ts'
+import { isLeft, Transfer, type TransferOptions } from './transfer.ts'
 import { UnfinishedShelf } from './unfinished-shelf.ts'
 
 /** Transfers a window may have on its screen; the oldest ended ones make room. */
@@ -210,7 +210,11 @@ class Application implements App {
       folder: settings.current.folder,
       ...(continues && { continues }),
       onView: (view) => emit({ kind: 'transfer', view }),
-      onEnd: (view) => void history.add(view),
+      onEnd: (view) => {
+        // What was left to be gone on with later has not ended: it is listed, not shown.
+        if (isLeft(view)) this.#dismiss(view.id)
+        else void history.add(view)
+      },
     })
     this.#transfers.set(transfer.id, transfer)
     this.#makeRoom()

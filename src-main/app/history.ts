@@ -60,9 +60,9 @@ export class History {
     return this.#file.flushed()
   }
 
-  /** Remembers an ended transfer. One that was left to be gone on with later has not ended. */
+  /** Remembers an ended transfer. */
   add(view: TransferView): Promise<void> {
-    if (!isEnded(view.state) || isLeft(view.state)) return Promise.resolve()
+    if (!isEnded(view.state)) return Promise.resolve()
     return this.#put(toItem(view))
   }
 
@@ -107,10 +107,6 @@ function toItem({ id, direction, startedAt, summary, peer, state }: TransferView
     error: state.kind === 'failed' ? state.error : null,
     ...('unfinished' in state && { unfinished: state.unfinished }),
   }
-}
-
-function isLeft(state: TransferView['state']): boolean {
-  return state.kind === 'failed' && state.error.code === 'transfer.left'
 }
 
 function outcomeOf(state: TransferView['state']): HistoryItem['outcome'] {

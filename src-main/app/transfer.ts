@@ -26,6 +26,11 @@ export interface TransferOptions {
   readonly onEnd: (view: TransferView) => void
 }
 
+/** Whether it was left to be gone on with later. */
+export function isLeft({ state }: TransferView): boolean {
+  return state.kind === 'failed' && state.error.code === 'transfer.left'
+}
+
 /** One transfer of the app: its worker, its view, and the person's decisions on it. */
 export class Transfer {
   readonly id: TransferId
@@ -76,7 +81,9 @@ export class Transfer {
     this.#take({ kind: 'end', outcome: { kind: 'failed', error: error.info } })
   }
 
+  /** Ends it. What goes on and has not met the other side yet is left as it was: there is nobody to tell. */
   cancel(): void {
+    if (this.#options.continues && this.#builder.state.kind === 'opening') return this.leave()
     this.#cancelled = true
     if (this.#handle) this.#handle.cancel()
     else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
@@ -137,7 +144,9 @@ export class Transfer {
       this.#survey(this.#folder).catch(() => this.#decide(this.#folder, { conflicts: [], free: null }))
     }
     if (event.kind === 'end' && event.outcome.kind === 'done') this.#targets = event.outcome.targets
-    this.#publish(this.#builder.state.kind !== before || event.kind === 'waiting' || event.kind === 'line')
+    // Nobody is shown an end that is none: it disappears, and is listed as unfinished.
+    if (isLeft(this.view)) clearTimeout(this.#pending)
+    else this.#publish(this.#builder.state.kind !== before || event.kind === 'waiting' || event.kind === 'line')
     if (event.kind === 'end') this.#options.onEnd(this.view)
   }
 

@@ -6,7 +6,7 @@ import type { MainWindow } from './main-window.ts'
 /** How long the peers are given to hear that we leave, milliseconds. A dead line must not keep the app open. */
 const FAREWELL_MS = 5_000
 
-/** Asks before transfers are lost, then ends them properly and leaves. */
+/** Asks before transfers are interrupted, then leaves each of them properly, and the app. */
 export function quitWithCare(malote: App, window: MainWindow): void {
   let state: 'open' | 'asking' | 'leaving' = 'open'
   const leave = async () => {

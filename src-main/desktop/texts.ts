@@ -73,7 +73,7 @@ const en: DesktopTexts = {
   },
   quit: {
     question: (running) => (running === 1 ? 'A transfer is still running.' : `${running} transfers are still running.`),
-    detail: 'Quitting cancels them, and the other side is told.',
+    detail: 'What has begun can go on later, from Activity. The rest is cancelled, and the other side is told.',
     leave: 'Quit anyway',
     stay: 'Keep going',
   },
@@ -123,7 +123,7 @@ const pt: DesktopTexts = {
   quit: {
     question: (running) =>
       running === 1 ? 'Uma transferência ainda está em curso.' : `${running} transferências ainda estão em curso.`,
-    detail: 'Ao sair, elas são canceladas e o outro lado é avisado.',
+    detail: 'O que já começou pode continuar depois, na Atividade. O resto é cancelado, e o outro lado é avisado.',
     leave: 'Sair mesmo assim',
     stay: 'Continuar',
   },
@@ -173,7 +173,7 @@ const es: DesktopTexts = {
   quit: {
     question: (running) =>
       running === 1 ? 'Una transferencia sigue en curso.' : `${running} transferencias siguen en curso.`,
-    detail: 'Al salir se cancelan y se avisa al otro lado.',
+    detail: 'Lo que ya empezó puede continuar después, en Actividad. Lo demás se cancela y se avisa al otro lado.',
     leave: 'Salir de todos modos',
     stay: 'Continuar',
   },

@@ -1,3 +1,4 @@
+import { unfinishedEn } from './unfinished.en.ts'
 import type { Worded } from './worded.ts'
 
 const n = (value: number) => value.toLocaleString('en')
@@ -284,6 +285,7 @@ export const windowEn = {
       failed: 'failed',
     },
   },
+  unfinished: unfinishedEn,
   settings: {
     title: 'Settings',
     name: 'Name of this computer',

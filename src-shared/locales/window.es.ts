@@ -1,3 +1,4 @@
+import { unfinishedEs } from './unfinished.es.ts'
 import type { WindowTexts } from './window.en.ts'
 
 const n = (value: number) => value.toLocaleString('es')
@@ -277,6 +278,7 @@ export const windowEs: WindowTexts = {
       failed: 'falló',
     },
   },
+  unfinished: unfinishedEs,
   settings: {
     title: 'Ajustes',
     name: 'Nombre de este equipo',

@@ -1,3 +1,4 @@
+import { unfinishedPtBr } from './unfinished.pt-br.ts'
 import type { WindowTexts } from './window.en.ts'
 
 const n = (value: number) => value.toLocaleString('pt-BR')
@@ -280,6 +281,7 @@ export const windowPtBr: WindowTexts = {
       failed: 'falhou',
     },
   },
+  unfinished: unfinishedPtBr,
   settings: {
     title: 'Ajustes',
     name: 'Nome deste computador',

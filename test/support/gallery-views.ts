@@ -11,6 +11,7 @@ import {
   type SummaryView,
   type TransferState,
   type TransferView,
+  type UnfinishedView,
 } from '../../src-shared/views.ts'
 
 /** Views to draw, as an app would send them. */
@@ -199,6 +200,23 @@ function past(outcome: HistoryItem['outcome'], change: Partial<HistoryItem>): Hi
     peer: null,
     outcome,
     error: null,
+    ...change,
+  }
+}
+
+/** One of each kind, and a received one whose relay is this computer's. */
+export const unfinished: readonly UnfinishedView[] = [
+  left('interrupted', { direction: 'receive', peer: 'estúdio', folder: 'Downloads', parts: 1, partBytes: 214_000_000 }),
+  left('interrupted', { id: 'two', names: ['fotos-casamento', 'convite.pdf', 'lista.ods'], top: 3, here: true }),
+  left('waiting', { id: 'three', names: ['orçamento-2026.xlsx'], peer: null, files: 1, bytes: 84_120, bytesDone: 0 }),
+  left('partial', { id: 'four', names: ['visita.mp4', 'plantas'], top: 2, lost: 2, peer: 'bruno-pc' }),
+]
+
+export function left(kind: UnfinishedView['kind'], change: Partial<UnfinishedView> = {}): UnfinishedView {
+  return {
+    ...{ id: 'one', direction: 'send', at: AT, kind, names: ['gravações'], top: 1, files: 212, bytes: 9_120_000_000 },
+    ...{ bytesDone: 6_240_000_000, lost: 0, peer: 'carla', folder: null, parts: 0, partBytes: 0 },
+    ...{ relay: '192.168.0.15:19034', here: false },
     ...change,
   }
 }

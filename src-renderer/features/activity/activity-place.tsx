@@ -9,15 +9,20 @@ import { Modal } from '../../components/modal.tsx'
 import { isEnded } from '../../ui-state.ts'
 import { useApp, useErrorTexts, useWindow, useWording } from '../../window-context.ts'
 import { amountText, isolate, namesText, percentOf } from '../transfer/figures.ts'
+import { UnfinishedList } from '../unfinished/unfinished-list.tsx'
+import { useLookOnce } from '../unfinished/use-look-again.ts'
 
 /** What runs and what has ended. */
 export function ActivityPlace() {
   const { texts } = useWording()
-  const { transfers, history } = useApp()
+  const { transfers, history, unfinished } = useApp()
   const running = transfers.filter((view) => !isEnded(view))
+  // What can go on has not ended: it stands in one list only.
+  const past = history.filter((item) => !unfinished.some(({ id }) => id === item.unfinished))
+  useLookOnce()
   return (
     <section className="stack">
-      <Heading title={texts.activity.title} sub={texts.activity.sub}>
+      <Heading title={texts.activity.title} sub={texts.activity.sub} focusKey={unfinished.map(({ id }) => id).join()}>
         {history.length > 0 && <ClearHistory />}
       </Heading>
       {running.length > 0 && (
@@ -27,14 +32,17 @@ export function ActivityPlace() {
           ))}
         </List>
       )}
-      {history.length > 0 && (
+      <UnfinishedList />
+      {past.length > 0 && (
         <List title={texts.activity.past}>
-          {history.map((item) => (
+          {past.map((item) => (
             <PastRow key={item.id} item={item} />
           ))}
         </List>
       )}
-      {running.length + history.length === 0 && <p className="card pad sub">{texts.activity.empty}</p>}
+      {running.length + history.length + unfinished.length === 0 && (
+        <p className="card pad sub">{texts.activity.empty}</p>
+      )}
     </section>
   )
 }

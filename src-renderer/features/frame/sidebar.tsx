@@ -39,13 +39,15 @@ function PlaceButton({ place, digit }: { readonly place: Place; readonly digit: 
   const { ui, actions } = useWindow()
   const { texts } = useWording()
   const running = useRunning(place)
+  const { unfinished } = useApp()
+  const left = place === 'activity' ? unfinished.length : 0
   const Icon = icons[place]
   return (
     <button
       type="button"
       className="place"
       aria-current={ui.place === place ? 'page' : undefined}
-      title={running > 0 ? texts.frame.running(running) : undefined}
+      title={running > 0 ? texts.frame.running(running) : left > 0 ? texts.unfinished.canGoOn(left) : undefined}
       aria-keyshortcuts={`Control+${digit} Meta+${digit}`}
       onClick={() => actions.dispatch({ kind: 'go', place })}
     >
@@ -54,6 +56,11 @@ function PlaceButton({ place, digit }: { readonly place: Place; readonly digit: 
       {running > 0 && (
         <span className="count" aria-hidden="true">
           {running}
+        </span>
+      )}
+      {left > 0 && (
+        <span className="count unfinished-count" aria-hidden="true">
+          {left}
         </span>
       )}
     </button>

@@ -5,6 +5,7 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { Heading } from '../../components/heading.tsx'
 import { Promises } from '../../components/promises.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
+import { CanGoOn } from '../unfinished/can-go-on.tsx'
 import { CodeField } from './code-field.tsx'
 import { type CodeReading, readCode } from './code-model.ts'
 import { usePasteAnywhere } from './use-paste-anywhere.ts'
@@ -38,6 +39,7 @@ export function CodeEntry() {
         <Remarks reading={reading} onUse={setText} />
       </form>
       {error && <ErrorNote error={error} id="code-error" />}
+      <CanGoOn />
       <Promises promises={texts.receive.promises} />
     </section>
   )

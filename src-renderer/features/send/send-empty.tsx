@@ -4,6 +4,7 @@ import { Heading } from '../../components/heading.tsx'
 import { Promises } from '../../components/promises.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
 import { shortcutName } from '../frame/use-shortcuts.ts'
+import { CanGoOn } from '../unfinished/can-go-on.tsx'
 import { PouchArt } from './pouch-art.tsx'
 
 /** The empty page of Send: drop something, or choose it. */
@@ -29,6 +30,7 @@ export function SendEmpty() {
         </div>
         <p className="sub small">{texts.send.keys(shortcutName('O'))}</p>
       </div>
+      <CanGoOn />
       <Promises promises={texts.send.promises} />
     </section>
   )

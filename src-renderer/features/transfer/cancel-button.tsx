@@ -2,7 +2,7 @@ import type { TransferView } from '../../../src-shared/views.ts'
 import { Button } from '../../components/button.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
 
-/** Ends a transfer; the other side is told. */
+/** Ends a transfer; the other side is told. One that goes on and has not met the other side yet is left for later. */
 export function CancelButton({
   view,
   look = 'plain',
@@ -18,7 +18,7 @@ export function CancelButton({
       data-testid="cancel"
       onClick={() => void actions.report(bridge.cancelTransfer({ id: view.id }))}
     >
-      {texts.common.cancel}
+      {view.continued && view.state.kind === 'opening' ? texts.unfinished.notNow : texts.common.cancel}
     </Button>
   )
 }

@@ -3,27 +3,31 @@ import type { TransferView } from '../../../src-shared/views.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
+import { GoOnButton, useGoesOn } from '../unfinished/go-on-button.tsx'
 
 /** A transfer that came to nothing: why, and how to go on. */
 export function EndedPanel({ view, error }: { readonly view: TransferView; readonly error: ErrorInfo | null }) {
   const { actions } = useWindow()
   const { texts } = useWording()
   const way = wayOn(view, error, actions.originOf(view.id) !== null)
+  const goesOn = useGoesOn(view) !== undefined
+  const look = goesOn ? 'plain' : 'primary'
   return (
     <>
       {error && <ErrorNote error={error} />}
       <div className="buttons">
+        <GoOnButton view={view} />
         {way === 'type' && (
-          <Button look="primary" onClick={() => void actions.typeAgain(view.id)}>
+          <Button look={look} onClick={() => void actions.typeAgain(view.id)}>
             {texts.result.typeAgain}
           </Button>
         )}
         {(way === 'send' || way === 'again') && (
-          <Button look="primary" onClick={() => void actions.again(view.id)}>
+          <Button look={look} onClick={() => void actions.again(view.id)}>
             {way === 'send' ? texts.result.sendAgain : texts.result.again}
           </Button>
         )}
-        <Button look={way ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
+        <Button look={way || goesOn ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
           {texts.result.done}
         </Button>
       </div>

@@ -16,6 +16,8 @@ export function headline(view: TransferView, wording: Wording, folder: string): 
   const sends = view.direction === 'send'
   switch (state.kind) {
     case 'opening':
+      if (view.continued && view.peer !== null)
+        return { title: texts.unfinished.looking(peer), sub: namesOrNothing(view, wording) }
       return { title: sends ? texts.state.openingSend : texts.state.openingReceive, sub: texts.state.openingSub }
     case 'waiting':
       return {

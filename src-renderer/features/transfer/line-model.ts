@@ -47,7 +47,8 @@ function peerNode(view: TransferView, { texts }: Wording): NodeModel {
   if (state.kind === 'proving') return { name: texts.line.someone, what: texts.line.proving, present: true }
   if (peer === null) return { name: texts.line.they, what: texts.line.notHere, present: false }
   const gone = line.theirs === 'broken' || line.theirs === 'idle'
-  return { name: printable(peer), what: gone ? texts.line.gone : texts.line.here, present: !gone }
+  const away = view.continued && state.kind === 'opening' ? texts.line.notHere : texts.line.gone
+  return { name: printable(peer), what: gone ? away : texts.line.here, present: !gone }
 }
 
 function legLabel(view: TransferView, leg: LegView, { texts, locale }: Wording): string | null {

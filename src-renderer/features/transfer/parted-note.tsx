@@ -4,8 +4,15 @@ import type { PartedView } from '../../../src-shared/views.ts'
 import { useNow } from '../../use-now.ts'
 import { useErrorTexts, useWording } from '../../window-context.ts'
 
+interface PartedNoteProps {
+  readonly parted: PartedView
+  readonly peer: string
+  /** It goes on with what another run of Malote began: the other side's may be closed, too. */
+  readonly continued: boolean
+}
+
 /** A line that is being mended: what is wrong, that nothing is lost, and when it is tried next. */
-export function PartedNote({ parted, peer }: { readonly parted: PartedView; readonly peer: string }) {
+export function PartedNote({ parted, peer, continued }: PartedNoteProps) {
   const { texts } = useWording()
   const { sentence } = useErrorTexts()[parted.why.code]
   return (
@@ -14,6 +21,7 @@ export function PartedNote({ parted, peer }: { readonly parted: PartedView; read
       <div className="grow">
         <b>{sentence}</b>
         <p>{parted.retryAt === null ? texts.state.awaiting(peer) : <NextTry at={parted.retryAt} />}</p>
+        {continued && parted.retryAt === null && <p>{texts.unfinished.theyMust}</p>}
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Name } from '../../components/name.tsx'
 import { Seal } from '../../components/seal.tsx'
 import { useApp, useErrorTexts, useWindow, useWording } from '../../window-context.ts'
+import { GoOnButton, useGoesOn } from '../unfinished/go-on-button.tsx'
 import { namesText } from './figures.ts'
 import { OutcomeChip } from './outcome-chip.tsx'
 
@@ -75,15 +76,20 @@ function ResultButtons({
   const { shell } = useApp()
   const { texts } = useWording()
   const revealable = shell === 'desktop' && view.direction === 'receive' && state.verified > 0
+  const goesOn = useGoesOn(view) !== undefined
   const again = state.failed + state.corrupted > 0 && view.direction === 'send' && actions.originOf(view.id) !== null
   return (
     <div className="buttons">
+      <GoOnButton view={view} />
       {revealable && (
         <Button onClick={() => void actions.report(bridge.revealResult({ id: view.id }))}>{texts.result.reveal}</Button>
       )}
       {single?.sha256 && <CopyButton text={single.sha256} label={texts.result.copyHash} />}
       {again && <Button onClick={() => void actions.again(view.id)}>{texts.result.sendAgain}</Button>}
-      <Button look={revealable || again || single ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
+      <Button
+        look={goesOn || revealable || again || single ? 'quiet' : 'plain'}
+        onClick={() => void actions.dismiss(view.id)}
+      >
         {texts.result.done}
       </Button>
     </div>

@@ -1,6 +1,7 @@
 import type { TransferView } from '../../../src-shared/views.ts'
 import { Heading } from '../../components/heading.tsx'
 import { Line } from '../../components/line.tsx'
+import { isEnded } from '../../ui-state.ts'
 import { useApp, useWording } from '../../window-context.ts'
 import { OfferPanel } from '../receive/offer-panel.tsx'
 import { WaitingPanel } from '../send/waiting-panel.tsx'
@@ -15,16 +16,21 @@ import { ResultPanel } from './result-panel.tsx'
 
 /** One transfer, from the first call to the seal. */
 export function TransferScreen({ view }: { readonly view: TransferView }) {
-  const { settings } = useApp()
+  const { settings, shell } = useApp()
   const wording = useWording()
+  // What a browser's page sends is held by that page alone.
+  const bound = shell === 'web' && view.direction === 'send' && !view.continued && !isEnded(view)
   const { title, sub } = headline(view, wording, settings.folder.name)
   return (
     <section className="stack" data-testid="transfer-state" data-state={view.state.kind} data-id={view.id}>
       <Heading title={title} sub={sub} focusKey={`${view.id} ${view.state.kind}`}>
         {cancelInHead.has(view.state.kind) && <CancelButton view={view} />}
       </Heading>
-      {view.parted && <PartedNote parted={view.parted} peer={peerText(view, wording)} />}
+      {view.parted && (
+        <PartedNote parted={view.parted} peer={peerText(view, wording)} continued={view.continued ?? false} />
+      )}
       <Body view={view} />
+      {bound && <p className="sub small centred-text">{wording.texts.unfinished.pageOnly}</p>}
     </section>
   )
 }

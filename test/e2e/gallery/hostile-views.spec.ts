@@ -49,6 +49,14 @@ const listing: Result<unknown> = {
   value: { folder, above: [folder], below: [{ token: 'below', name: poison }] },
 }
 
+const unfinished = views.unfinished.map((item) => ({
+  ...item,
+  names: [poison],
+  peer: item.peer && poison,
+  folder: item.folder && poison,
+  relay: `${poison}:19034`,
+}))
+
 const scenes: Readonly<Record<string, Show>> = {
   ...Object.fromEntries(
     (['send', 'receive'] as const).flatMap((direction) =>
@@ -162,6 +170,20 @@ test('in the dialog of folders, and in what an app answers', async ({ gallery })
   await dialog.getByRole('button', { name: /^Use </ }).click()
   await expect(gallery.page.getByRole('alert').filter({ hasText: '<img' })).toBeVisible()
   await expectHarmless(gallery, 'refused-folder')
+})
+
+test('in what can go on, and in the question before it is removed', async ({ gallery }) => {
+  await gallery.show({ place: 'activity', app: { settings, unfinished } })
+  await shows(gallery)
+  await gallery.page.getByText('The relay has another address?').first().click()
+  await expectHarmless(gallery, 'unfinished')
+
+  await gallery.page
+    .getByRole('button', { name: /^Remove/ })
+    .first()
+    .click()
+  await expect(gallery.page.getByRole('dialog')).toContainText('<img')
+  await expectHarmless(gallery, 'remove-dialog')
 })
 
 test('pasted where a code belongs', async ({ gallery }) => {

@@ -1,4 +1,5 @@
 import { errorInfo } from '../../../src-shared/errors.ts'
+import type { TransferState } from '../../../src-shared/views.ts'
 import { type Show, test } from '../../support/gallery.ts'
 import * as views from '../../support/gallery-views.ts'
 
@@ -127,6 +128,35 @@ const scenes: Readonly<Record<string, Show>> = {
     app: { transfers: [transfer(progress()), received(deciding(), { id: 'two' })], history: views.history },
   },
   'activity-empty': { place: 'activity' },
+  'activity-unfinished': { place: 'activity', app: { unfinished: views.unfinished, history: views.history } },
+  'send-empty-unfinished': { app: { unfinished: views.unfinished } },
+  'receive-empty-unfinished': { place: 'receive', app: { unfinished: views.unfinished.slice(0, 1) } },
+  'send-partly': {
+    app: {
+      transfers: [transfer({ ...damaged, kind: 'done', unfinished: 'four' } as TransferState)],
+      unfinished: views.unfinished,
+    },
+  },
+  'receive-can-go-on': {
+    place: 'receive',
+    app: {
+      transfers: [received({ ...failed('disk.full', 'visita.mp4'), unfinished: 'one' })],
+      unfinished: views.unfinished,
+    },
+  },
+  'send-continued': {
+    app: {
+      transfers: [
+        transfer(
+          { kind: 'opening' },
+          {
+            ...{ continued: true, peer: 'bruno-pc', line: { mine: 'open', theirs: 'idle' } },
+            parted: { why: errorInfo('peer.gone'), retryAt: null },
+          },
+        ),
+      ],
+    },
+  },
   settings: { place: 'settings' },
 }
 
@@ -144,7 +174,10 @@ for (const [name, scene] of Object.entries(scenes))
   })
 
 for (const language of ['pt-BR', 'es'] as const)
-  for (const name of ['send-empty', 'send-waiting', 'send-flowing', 'receive-offer', 'receive-damaged', 'relay-on'])
+  for (const name of [
+    ...['send-empty', 'send-waiting', 'send-flowing', 'receive-offer', 'receive-damaged', 'relay-on'],
+    ...['activity-unfinished', 'send-continued'],
+  ])
     test(`draws ${name} in ${language}`, async ({ gallery }) => {
       await gallery.show({ ...scenes[name], language })
       await gallery.shoot(`${name}-${language}`)

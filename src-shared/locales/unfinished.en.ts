@@ -1,0 +1,40 @@
+const n = (value: number) => value.toLocaleString('en')
+
+/** What the window says about transfers that can go on. */
+export const unfinishedEn = {
+  title: 'Unfinished',
+  sub: 'To go on, Malote must be open on the other computer too.',
+  canGoOn: (count: number) => (count === 1 ? '1 transfer can go on.' : `${n(count)} transfers can go on.`),
+  show: 'See Activity',
+  to: (peer: string) => `To ${peer}`,
+  from: (peer: string) => `From ${peer}`,
+  untaken: 'Nobody has typed its code yet',
+  here: (part: string, whole: string) => `${part} of ${whole} here`,
+  there: (part: string, whole: string) => `${part} of ${whole} there`,
+  lost: (count: number) => (count === 1 ? '1 file did not make it' : `${n(count)} files did not make it`),
+  into: (folder: string) => `into ${folder}`,
+  since: (when: string) => `since ${when}`,
+  through: (address: string) => `through ${address}`,
+  ownRelay: 'through your own relay',
+  goOn: 'Continue',
+  offer: 'Offer it again',
+  sendLost: (count: number) => (count === 1 ? 'Send the one that failed' : `Send the ${n(count)} that failed`),
+  sendLostAgain: (count: number) =>
+    count === 1 ? 'Send the one that failed again' : `Send the ${n(count)} that failed again`,
+  about: (what: string, names: string) => `${what}: ${names}`,
+  relayMoved: 'The relay has another address?',
+  relayAddress: 'Address of the relay now',
+  relayHint: 'The other person needs the same one.',
+  relayGo: 'Continue through it',
+  remove: 'Remove',
+  removeTitle: (names: string) => `Remove ${names}?`,
+  removeParts: (count: number, size: string) =>
+    `${count === 1 ? 'One half file' : `${n(count)} half files`}, ${size}, will be deleted. What has arrived whole stays.`,
+  removeReceived: 'It cannot go on afterwards. What has arrived whole stays.',
+  removeSent: 'It cannot go on afterwards. Your files stay as they are.',
+  removeYes: 'Remove it',
+  looking: (peer: string) => `Looking for ${peer}…`,
+  notNow: 'Not now',
+  theyMust: 'Their Malote must be open. Was it closed? Then they choose Continue in its Activity.',
+  pageOnly: 'Keep this page open: what was dropped into a browser page cannot be sent on after a restart.',
+} as const
