@@ -40,7 +40,7 @@ export interface Choice {
 /** Whether a case waits for somebody's patience with a silent line, or with a guest who is not answered. */
 export function isSlow({ blow, phase }: Pick<FaultCase, 'blow' | 'phase'>): boolean {
   if (blow === 'delay' || blow === 'throttle') return false
-  return blow === 'halfOpen' || phase === 'dialling' || phase === 'waiting' || phase === 'finishing'
+  return blow === 'halfOpen' || phase === 'dialling' || phase === 'waiting'
 }
 
 /** A case in words, which name it for good: `npm run test:soak -- --only faults --seed` finds it again. */

@@ -45,7 +45,7 @@ export const DEPTH_MOST = 64
 /** A device's name, in characters. */
 export const DEVICE_NAME_MOST = 64
 
-/** Wrong guesses after which a code is dead: 3 of 2^21 codes is 1 in 700,000. */
+/** Wrong guesses after which a code is dead: three hit one English code in 828,976 (docs/THREAT-MODEL.md, section 4). */
 export const GUESSES = 3
 
 /** Guests in line behind the one who is proving: the relay lets three in, a hostile one any number. */

@@ -4,7 +4,7 @@ import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
 import type { SenderJournal } from '../journal/sender-journal.ts'
 import { type SenderRecord, toSourceEntry } from '../journal/sender-record.ts'
-import { acceptGuest } from '../net/relay-client.ts'
+import { answerGuest } from '../net/answer-guest.ts'
 import { PATIENCE } from '../protocol/limits.ts'
 import { fromRanges, type Ranges } from '../protocol/messages.ts'
 import { type EndKind, type SenderEffect, type SenderEvent, type SenderState, senderStep } from '../session/sender.ts'
@@ -212,7 +212,7 @@ class Sending {
   async #answer(ticket: string): Promise<void> {
     this.#emit({ kind: 'proving' })
     this.#tellLine('open', 'connecting')
-    const channel = await acceptGuest(this.#options.relay, ticket, this.#abort.signal).catch(() => null)
+    const channel = await answerGuest(this.#options.relay, ticket, this.#abort.signal)
     const { code } = this.#door
     if (!channel || !code) return this.apply({ type: 'refuted', counts: false })
     this.#line.adopt(channel)

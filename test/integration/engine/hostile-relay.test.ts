@@ -136,7 +136,7 @@ describe.each<[string, End, Trick['on']]>([
   ['the sender’s last word', 'sender', control(3)],
   ['the receiver’s name', 'receiver', control(0)],
   ['the receiver’s yes', 'receiver', control(1)],
-])('a relay that tampers with %s', (_, end, on) => {
+])('a relay that tampers with %s', (what, end, on) => {
   test.each(tricks)('%s', async (name, play) => {
     const { played } = playOn(end, { on, play })
 
@@ -153,9 +153,11 @@ describe.each<[string, End, Trick['on']]>([
     expect(played()).toBe(true)
     for (const outcome of outcomes.slice(waitsAgain ? 1 : 0)) expect(endings).toContainEqual(outcome)
     // Who was lied to says what it was; a line that was cut is said to be cut.
-    const codes = outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.error.code : ''))
-    if (!name.startsWith('cuts') && !waitsAgain)
-      expect(codes.some((code) => code === 'record.forged' || code === 'peer.protocol')).toBe(true)
+    const codes = outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.error.code : outcome.kind))
+    // What follows the last word may come when everything is settled, and nobody reads any more.
+    const tooLate = what.endsWith('last word') && name === 'plays it twice' && codes.every((code) => code === 'done')
+    if (!name.startsWith('cuts') && !waitsAgain && !tooLate)
+      expect(codes).toContainEqual(expect.stringMatching(/^(record\.forged|peer\.protocol)$/))
     await expectOnlyTheRealOnes()
     if (outcomes.some(({ kind }) => kind === 'done')) expect(await treeOf(to.path)).toEqual(['a', 'b', 'c'])
   })

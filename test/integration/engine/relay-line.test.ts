@@ -192,6 +192,23 @@ describe('a peer that never hangs up', () => {
   })
 })
 
+describe('a sender whose line breaks while he answers a guest', () => {
+  test.each(['cut', 'reset', 'duplicate'] as const)('by %s: he answers again', async (kind) => {
+    const { port } = await relayWith({})
+    const answering = (nth: number) => (nth === 1 ? ({ kind, way: 'toRelay', after: 26 } as const) : null)
+    const proxy = await FaultProxy.before({ host: '127.0.0.1', port }, answering)
+    closing.unshift(() => proxy.close())
+    const sender = startSender(proxy.address, source())
+    const receiver = startReceiver({ host: '127.0.0.1', port }, await sender.code())
+
+    await receiver.log.until('offer')
+
+    expect(sender.log.of('waiting')).toHaveLength(1)
+    receiver.handle.cancel()
+    await Promise.all([sender.handle.done, receiver.handle.done])
+  })
+})
+
 describe('a relay whose words are changed on the way', () => {
   test('to a sender who waits: the guest is heard of all the same', async () => {
     const { port } = await relayWith({})

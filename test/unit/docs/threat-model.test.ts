@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { CONTROL_STEP, DATA_STEP, GUESSES } from '../../../src-main/engine/protocol/limits.ts'
+import { CONTROL_STEP, DATA_STEP, GUESSES, PROOF_TIME } from '../../../src-main/engine/protocol/limits.ts'
+import { HELLO_TIME } from '../../../src-main/engine/transfer/prove.ts'
 import { RELAY_LIMITS } from '../../../src-main/relay/limits.ts'
 import { TICKET_MS } from '../../../src-main/web/secrets.ts'
 import { type WordLanguage, wordsOf } from '../../../src-shared/words.ts'
@@ -35,6 +36,12 @@ it('names the bounds as they are', () => {
     `${RELAY_LIMITS.joinsPerMinutePerAddress} joins a minute from one address and ${RELAY_LIMITS.joinsPerMinutePerRoom} to one room`,
   )
   expect(text).toContain(`padded to ${DATA_STEP / 1024} KiB; control records are padded to ${CONTROL_STEP / 1024} KiB`)
+  expect(text).toContain(
+    `shown out after ${HELLO_TIME / 1000} seconds,\none who begins and stops after ${PROOF_TIME / 1000},`,
+  )
+  expect(text).toContain(
+    `A relay lets ${RELAY_LIMITS.guestsPerRoom} stand at a\ndoor, ${RELAY_LIMITS.guestsPerRoomPerAddress} of them from one address, for ${RELAY_LIMITS.guestWaitMs / 1000} seconds each`,
+  )
   expect(TICKET_MS).toBe(60_000)
 })
 
