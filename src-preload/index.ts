@@ -46,6 +46,7 @@ const bridge: DesktopBridge<File> = {
   pickFolder: call('pickFolder'),
   browseFolder: call('browseFolder'),
   cancelTransfer: call('cancelTransfer'),
+  moveTransfer: call('moveTransfer'),
   dismissTransfer: call('dismissTransfer'),
   revealResult: call('revealResult'),
   hostRelay: call('hostRelay'),

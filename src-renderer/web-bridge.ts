@@ -86,6 +86,7 @@ class WebApp {
       pickFolder: call('pickFolder'),
       browseFolder: call('browseFolder'),
       cancelTransfer: call('cancelTransfer'),
+      moveTransfer: call('moveTransfer'),
       dismissTransfer: call('dismissTransfer'),
       revealResult: call('revealResult'),
       hostRelay: call('hostRelay'),

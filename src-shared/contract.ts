@@ -60,6 +60,8 @@ export const calls = {
   browseFolder: z.strictObject({ at: token.nullable() }),
   /** Ends it; one that goes on with an unfinished one and has not met the other side yet stays unfinished. */
   cancelTransfer: z.strictObject({ id }),
+  /** The relay of a transfer has another address: it is tried there, at once where the line is broken. */
+  moveTransfer: z.strictObject({ id, relay: text(300).min(1) }),
   /** Takes an ended transfer off the screen; Activity keeps it. */
   dismissTransfer: z.strictObject({ id }),
   /** Desktop: shows what arrived in the file manager. */
@@ -111,6 +113,7 @@ export interface CallOutputs {
   pickFolder: FolderView | null
   browseFolder: FolderListing
   cancelTransfer: null
+  moveTransfer: null
   dismissTransfer: null
   revealResult: null
   hostRelay: null

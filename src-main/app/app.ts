@@ -107,6 +107,7 @@ class Application implements App {
         return folders.browse(at === null ? settings.current.folder : folders.path(at))
       },
       cancelTransfer: async ({ id }) => nothing(this.#transfer(id).cancel()),
+      moveTransfer: async ({ id, relay }) => nothing(this.#transfer(id).moveTo(parseAddress(relay))),
       dismissTransfer: async ({ id }) => nothing(this.#dismiss(id)),
       revealResult: async ({ id }) => nothing(this.#reveal(id)),
       hostRelay: ({ on }) => nothing(relays.setHosting(on)),

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { formatAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { type CallInput, type CallOutputs, PAGE_MOST } from '../../src-shared/contract.ts'
 import { errorInfo, MaloteError } from '../../src-shared/errors.ts'
 import type { Direction, EntryPage, RelayNodeView, TransferId, TransferView } from '../../src-shared/views.ts'
@@ -87,6 +88,14 @@ export class Transfer {
     this.#cancelled = true
     if (this.#handle) this.#handle.cancel()
     else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
+  }
+
+  /** The relay has another address. Throws `request.rejected` where nothing goes through it any more, or not yet. */
+  moveTo(relay: RelayAddress): void {
+    if (!this.#handle || this.ended) throw new MaloteError('request.rejected')
+    this.#handle.moveTo(relay)
+    this.#builder.setRelay({ address: formatAddress(relay), here: false })
+    this.#publish(true)
   }
 
   /** Goes away from it, so that it can be gone on with later where it has a journal; else the same as `cancel()`. */

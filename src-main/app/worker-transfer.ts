@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { RelayAddress } from '../../src-shared/address.ts'
 import { errorInfo, MaloteError, type Result } from '../../src-shared/errors.ts'
 import type { Decision, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { FromWorker, ToWorker, WorkerJob } from '../engine/worker-messages.ts'
@@ -43,6 +44,10 @@ class WorkerTransfer implements ReceiveHandle {
 
   cancel(): void {
     this.#tell({ kind: 'cancel' })
+  }
+
+  moveTo(relay: RelayAddress): void {
+    this.#tell({ kind: 'move', relay })
   }
 
   leave(): void {

@@ -196,6 +196,8 @@ export interface TransferHandle {
   readonly done: Promise<Outcome>
   /** Ends it at any moment; the peer is told. Nothing half-written keeps a final name. */
   cancel(): void
+  /** The relay has another address: tried at once where the line to the peer is broken, else when it breaks. */
+  moveTo(relay: RelayAddress): void
   /**
    * Goes away without ending it: the line is dropped without a goodbye, the peer goes on looking for this side, and where
    * there is a journal it stays so that it can be gone on with; without one, or before there is anything to go on with,

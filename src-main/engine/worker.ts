@@ -53,6 +53,8 @@ port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'cancel':
       return handle.cancel()
+    case 'move':
+      return handle.moveTo(message.relay)
     case 'leave':
       return handle.leave()
     case 'slice':

@@ -53,6 +53,7 @@ const inputs: Record<CallName, unknown> = {
   pickFolder: {},
   browseFolder: { at: null },
   cancelTransfer: { id: 'a' },
+  moveTransfer: { id: 'a', relay: 'r.example:19034' },
   dismissTransfer: { id: 'a' },
   revealResult: { id: 'a' },
   hostRelay: { on: true },

@@ -163,6 +163,7 @@ export class FaultProxy {
   #relay: RelayAddress
   #plan: FaultPlan = () => null
   #refusing = false
+  #frozen = false
   /** Called when a fault happens. */
   onStrike = (): void => {}
 
@@ -218,6 +219,12 @@ export class FaultProxy {
     }
   }
 
+  /** From now on nobody takes a byte in, on the lines there are or on new ones: nothing drains, and nobody is told. */
+  freeze(): void {
+    this.#frozen = true
+    for (const { client, upstream } of this.#connections) stop(client, upstream)
+  }
+
   /** Whether new connections are turned away. */
   set refusing(refusing: boolean) {
     this.#refusing = refusing
@@ -238,9 +245,18 @@ export class FaultProxy {
     const lane = (way: Way, from: Socket, to: Socket) => new Lane(from, to, fault?.way === way ? fault : null, events)
     const lanes = { toRelay: lane('toRelay', client, upstream), toClient: lane('toClient', upstream, client) }
     this.#connections.push({ client, upstream, lanes })
+    if (this.#frozen) stop(client, upstream)
     // What is delayed still gets through.
     client.on('close', () => lanes.toRelay.after(() => upstream.destroySoon()))
     upstream.on('close', () => lanes.toClient.after(() => client.destroySoon()))
+  }
+}
+
+/** Stops reading for good: listeners that come later must not start it again. */
+function stop(...sockets: readonly Socket[]): void {
+  for (const socket of sockets) {
+    socket.pause()
+    socket.resume = () => socket
   }
 }
 

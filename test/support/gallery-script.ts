@@ -59,7 +59,15 @@ export function stageScene(scene: Scene): void {
     },
   }
   const names = ['snapshot', 'pickSources', 'startSend', 'startReceive', 'listEntries', 'answerOffer', 'chooseFolder']
-  names.push('pickFolder', 'browseFolder', 'cancelTransfer', 'dismissTransfer', 'revealResult', 'hostRelay')
+  names.push(
+    'pickFolder',
+    'browseFolder',
+    'cancelTransfer',
+    'moveTransfer',
+    'dismissTransfer',
+    'revealResult',
+    'hostRelay',
+  )
   names.push('saveSettings', 'clearHistory', 'lookForUnfinished', 'continueTransfer', 'discardUnfinished', 'copyText')
   const remote = Object.fromEntries(names.map((name) => [name, (input: unknown) => answer(name, input)]))
   const malote = { ...remote, ...own } as unknown as DesktopBridge<File>

@@ -13,6 +13,7 @@ import {
   type TransferEvent,
   type TransferHandle,
 } from '../../src-main/engine/index.ts'
+import type { NoticeTimes } from '../../src-main/engine/types.ts'
 import type { RelayLimits } from '../../src-main/relay/limits.ts'
 import { type RelayServer, startRelay } from '../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../src-shared/address.ts'
@@ -71,7 +72,12 @@ export interface Sender {
 }
 
 /** `patience` in milliseconds; 0, which ends a transfer with its line, unless a test is about lines that break. */
-export function startSender(address: RelayAddress, source: readonly string[] | Source, patience = 0): Sender {
+export function startSender(
+  address: RelayAddress,
+  source: readonly string[] | Source,
+  patience = 0,
+  notice: Partial<NoticeTimes> = {},
+): Sender {
   const log = new Recorder()
   const handle = send({
     source: 'list' in source ? source : pathSource(source),
@@ -79,6 +85,7 @@ export function startSender(address: RelayAddress, source: readonly string[] | S
     device: 'ana-notebook',
     words: 'pt',
     patience,
+    notice,
     onEvent: log.onEvent,
   })
   return { handle, log, code: async () => (await log.until('waiting')).code }
@@ -89,13 +96,19 @@ export interface Receiver {
   readonly log: Recorder
 }
 
-export function startReceiver(address: RelayAddress, code: string, patience = 0): Receiver {
+export function startReceiver(
+  address: RelayAddress,
+  code: string,
+  patience = 0,
+  notice: Partial<NoticeTimes> = {},
+): Receiver {
   const log = new Recorder()
   const handle = receive({
     code: parseInvite(code).code,
     relay: address,
     device: 'bruno-pc',
     patience,
+    notice,
     onEvent: log.onEvent,
   })
   return { handle, log }

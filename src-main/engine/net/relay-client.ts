@@ -116,17 +116,17 @@ export function acceptGuest(address: RelayAddress, ticket: string, signal: Abort
 }
 
 /**
- * Meets the peer of a broken line again at a token that only the two know; the channel is paused. `onWaiting` when the
- * relay is reached and nobody is there yet. Throws `relay.*`, `room.busy` where the peer did not come in time.
+ * Meets the peer of a broken line again at a token that only the two know; the channel is paused. `onCalled` when the
+ * call is taken and nobody has come yet. Throws `relay.*`, `room.busy` where the peer did not come in time.
  */
 export async function meetAgain(
   address: RelayAddress,
   { token, side }: { readonly token: string; readonly side: 'sender' | 'receiver' },
-  onWaiting: () => void,
+  onCalled: () => void,
   signal: AbortSignal,
 ): Promise<RecordChannel> {
   const dialogue = await open(address, { type: 'pair', v: PROTOCOL_VERSION, token, side }, signal)
-  onWaiting()
+  onCalled()
   return paired(dialogue, address, REUNION_TIME, signal)
 }
 
@@ -142,6 +142,8 @@ export interface RoomLine extends RoomClaim {
   onLost: (error: MaloteError) => void
   /** The room is no longer needed. Resolves when the line is closed. */
   close(): Promise<void>
+  /** Drops the line without a word: the relay keeps the room for a while, for whoever takes it back. */
+  drop(): void
 }
 
 /** Opens a room, or takes one back. Throws `relay.*`; `room.busy` where the room is somebody else's by now. */
@@ -167,6 +169,7 @@ function keepLine({ wire, intake }: Dialogue, { room, hostKey }: RoomClaim, addr
       })
       return wire.closed(FAREWELL_TIME, FAREWELL_MOST)
     },
+    drop: () => finish(() => wire.destroy()),
   }
   const finish = (last: () => void) => {
     if (!open) return

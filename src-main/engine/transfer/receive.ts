@@ -1,3 +1,4 @@
+import type { RelayAddress } from '../../../src-shared/address.ts'
 import { errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
@@ -20,6 +21,7 @@ export function receive(options: ReceiveOptions): ReceiveHandle {
   return {
     done: run.done,
     cancel: () => run.stop(),
+    moveTo: (relay) => run.moveTo(relay),
     leave: () => run.stop(),
     survey: (folder) => run.survey(folder),
     answer: (decision) => run.answer(decision),
@@ -77,6 +79,10 @@ class Receiving {
   stop(): void {
     this.apply({ type: 'stop' })
     this.#leave.abort()
+  }
+
+  moveTo(relay: RelayAddress): void {
+    this.#line.moveTo(relay)
   }
 
   async survey(folder: string): Promise<Survey> {

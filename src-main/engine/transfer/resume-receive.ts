@@ -23,5 +23,5 @@ function failed({ onEvent }: ResumeOptions, caught: unknown): ReceiveHandle {
   const refuse = async () => {
     throw new MaloteError('request.rejected')
   }
-  return { done: Promise.resolve(outcome), cancel() {}, leave() {}, survey: refuse, answer: refuse }
+  return { done: Promise.resolve(outcome), cancel() {}, moveTo() {}, leave() {}, survey: refuse, answer: refuse }
 }

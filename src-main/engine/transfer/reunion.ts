@@ -3,9 +3,13 @@ import type { Role } from '../crypto/handshake.ts'
 import { reunionSecrets } from '../crypto/keys.ts'
 import { Backoff, deadline, either, pause } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
+import { isRelayAlive } from '../net/relay-alive.ts'
 import { meetAgain } from '../net/relay-client.ts'
 import type { Whereabouts } from '../net/whereabouts.ts'
 import { prove } from './prove.ts'
+
+/** Milliseconds in which a relay that took the call must say that it is there; else the call is made again. */
+const RELAY_ANSWER_TIME = 10_000
 
 /** Where two peers who lost each other stand. */
 export interface ReunionEvents {
@@ -78,15 +82,24 @@ async function tryOnce(
   late: AbortSignal,
 ): Promise<RecordChannel | Failed> {
   const { place, role, resume } = options
+  const { relay } = place
   const { token, proof } = reunionSecrets(resume)
-  const earlier = either(moved, late)
+  const dead = new AbortController()
+  const earlier = either(moved, late, dead.signal)
+  const met = new AbortController()
   let waited = false
-  const onWaiting = () => {
-    waited = true
-    options.onWaiting()
+  // A relay says nothing to one who waits: whether it is there, or only something that took the call, is asked beside it.
+  const onCalled = () => {
+    void isRelayAlive(relay, RELAY_ANSWER_TIME, met.signal).then((alive) => {
+      if (met.signal.aborted) return
+      waited = alive
+      if (alive) options.onWaiting()
+      else dead.abort()
+    })
   }
   try {
-    const channel = await meetAgain(place.relay, { token, side: role }, onWaiting, earlier.signal)
+    const channel = await meetAgain(relay, { token, side: role }, onCalled, earlier.signal)
+    met.abort()
     const result = await prove(channel, role, { room: '', secret: proof }, earlier.signal)
     if (result.kind === 'proven') return channel
     // Nobody listens to this line any more, whether or not the other side ever says goodbye.
@@ -96,6 +109,7 @@ async function tryOnce(
     const error = caught instanceof MaloteError ? caught : new MaloteError('internal', undefined, { cause: caught })
     return { error, waited }
   } finally {
+    met.abort()
     earlier.clear()
   }
 }

@@ -33,6 +33,7 @@ export function startSending(options: SendingOptions): TransferHandle {
   return {
     done: run.done,
     cancel: () => run.apply({ type: 'stop' }),
+    moveTo: (relay) => run.moveTo(relay),
     leave: () => run.leave(),
   }
 }
@@ -132,6 +133,10 @@ class Sending {
   /** The journal stays, and the room too, where there is something to go on with. */
   leave(): void {
     this.apply({ type: this.#journal?.worth ? 'leave' : 'stop' })
+  }
+
+  moveTo(relay: RelayAddress): void {
+    this.#line.moveTo(relay)
   }
 
   apply(event: SenderEvent): void {

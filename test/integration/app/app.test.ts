@@ -180,6 +180,7 @@ test.each([
   ['a token that was never given', 'startSend', { sources: ['a'.repeat(32)] }],
   ['a folder that was never given', 'browseFolder', { at: '/etc' }],
   ['a transfer that is none', 'cancelTransfer', { id: 'x' }],
+  ['a new address of the relay of none', 'moveTransfer', { id: 'x', relay: 'r.example' }],
 ])('%s is refused', async (_, name, input) => {
   const ana = await person('ana-notebook')
 

@@ -35,7 +35,12 @@ async function follow(events: readonly TransferEvent[], outcome: Outcome, declin
     declinedBecause: () => (declinedBecause?.kind === 'error' ? declinedBecause : null),
   })
   for (const event of events) follower.onEvent(event)
-  const status = await follower.follow({ done: Promise.resolve(outcome), cancel: () => {}, leave: () => {} })
+  const status = await follower.follow({
+    done: Promise.resolve(outcome),
+    cancel: () => {},
+    leave: () => {},
+    moveTo: () => {},
+  })
   return { told, status }
 }
 
@@ -136,6 +141,7 @@ describe('a transfer that is followed', () => {
         done: ended,
         cancel: () => asked.push('cancel'),
         leave: () => asked.push('leave'),
+        moveTo() {},
       })
       terminal.interrupts.fire(wish)
       end(wish === 'cancel' ? { kind: 'cancelled', by: 'me' } : { kind: 'failed', error: errorInfo('transfer.left') })
