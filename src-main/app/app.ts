@@ -182,9 +182,11 @@ class Application implements App {
     const { unfinished, relays, history } = this.#parts
     const moved = address === undefined ? null : parseAddress(address)
     const found = await unfinished.take(id)
-    await history.reopen(id)
-    const { direction, here } = found
-    const transfer = this.#add(direction, { address: formatAddress(moved ?? found.relay), here: here && !moved }, found)
+    const { direction, here, kind } = found
+    // Of one that came to its end, what failed is sent as a transfer of its own, under a new code to whoever has that.
+    if (kind !== 'partial') await history.reopen(id)
+    const known = kind === 'partial' ? { ...found, at: Date.now(), peer: null } : found
+    const transfer = this.#add(direction, { address: formatAddress(moved ?? found.relay), here: here && !moved }, known)
     this.#run(async () => {
       try {
         const use = moved ? elsewhere(moved) : await relays.forContinuing(found)

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { RelayAddress } from '../../src-shared/address.ts'
 import { errorInfo, MaloteError, type Result } from '../../src-shared/errors.ts'
+import { freeJournalsAfter } from '../engine/journal/store.ts'
 import type { Decision, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { FromWorker, ToWorker, WorkerJob } from '../engine/worker-messages.ts'
 import { workerUrl } from './workers.ts'
@@ -25,6 +26,9 @@ class WorkerTransfer implements ReceiveHandle {
   readonly #worker: Worker
   readonly #onEvent: (event: TransferEvent) => void
   readonly #readSlice: SliceReader | null
+  /** Folder of its journal; undefined where it keeps none. */
+  readonly #journal: string | undefined
+  readonly #thread: number
   readonly #replies = new Map<number, (result: Result<Survey | null>) => void>()
   #requests = 0
   #ended = false
@@ -37,6 +41,8 @@ class WorkerTransfer implements ReceiveHandle {
       this.#resolve = resolve
     })
     this.#worker = new Worker(workerUrl('transfer-worker'), { workerData: job })
+    this.#journal = job.journal
+    this.#thread = this.#worker.threadId
     this.#worker.on('message', (message: FromWorker) => this.#take(message))
     this.#worker.on('error', () => this.#die())
     this.#worker.on('exit', () => this.#die())
@@ -101,9 +107,10 @@ class WorkerTransfer implements ReceiveHandle {
     this.#tell({ kind: 'slice', request, bytes: bytes ?? null })
   }
 
-  /** The worker is gone: nothing may wait for it any longer. */
+  /** The worker is gone: nothing may wait for it any longer, and somebody else may go on with what it left. */
   #die(): void {
-    const outcome: Outcome = { kind: 'failed', error: errorInfo('internal') }
+    const [unfinished] = this.#journal === undefined ? [] : freeJournalsAfter(this.#thread, this.#journal)
+    const outcome: Outcome = { kind: 'failed', error: errorInfo('internal'), ...(unfinished && { unfinished }) }
     if (!this.#ended) this.#onEvent({ kind: 'end', outcome })
     this.#ended = true
     for (const resolve of this.#replies.values()) resolve({ ok: false, error: outcome.error })

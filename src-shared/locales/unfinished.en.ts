@@ -29,7 +29,7 @@ export const unfinishedEn = {
   remove: 'Remove',
   removeTitle: (names: string) => `Remove ${names}?`,
   removeParts: (count: number, size: string) =>
-    `${count === 1 ? 'One half file' : `${n(count)} half files`}, ${size}, will be deleted. What has arrived whole stays.`,
+    `${count === 1 ? 'One partial file' : `${n(count)} partial files`}, ${size}, will be deleted. What has arrived whole stays.`,
   removeReceived: 'It cannot go on afterwards. What has arrived whole stays.',
   removeSent: 'It cannot go on afterwards. Your files stay as they are.',
   removeYes: 'Remove it',

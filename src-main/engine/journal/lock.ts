@@ -1,10 +1,11 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { threadId } from 'node:worker_threads'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { errno } from '../files/fs-errors.ts'
 
 /**
- * One process at a time goes on with a transfer. The lock names its process; it is stale where that process is gone,
- * or where it was not renewed for so long that its number must be another program's by now.
+ * One process at a time goes on with a transfer. The lock names its process and the thread in it; it is stale where that
+ * process is gone, or where it was not renewed for so long that its number must be another program's by now.
  */
 
 /** Milliseconds between two renewals, and after how long without one a lock is stale. */
@@ -39,16 +40,33 @@ export function takeLock(path: string): Lock {
 export function isHeld(path: string): boolean {
   try {
     const { mtimeMs } = statSync(path)
-    return Math.abs(Date.now() - mtimeMs) < STALE && isAlive(Number(readFileSync(path, 'utf8')))
+    return Math.abs(Date.now() - mtimeMs) < STALE && isAlive(ownerOf(path).pid)
   } catch {
     return false
   }
 }
 
+/** Frees the lock at `path` where a thread of this process had it that is gone. Answers whether it did; never throws. */
+export function freeAfter(thread: number, path: string): boolean {
+  try {
+    const owner = ownerOf(path)
+    if (owner.pid !== process.pid || owner.thread !== thread) return false
+    rmSync(path, { force: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function ownerOf(path: string): { readonly pid: number; readonly thread: number } {
+  const [pid, thread] = readFileSync(path, 'utf8').split(' ').map(Number)
+  return { pid: pid ?? 0, thread: thread ?? 0 }
+}
+
 function tryTake(path: string): boolean {
   try {
     const fd = openSync(path, 'wx', 0o600)
-    writeSync(fd, String(process.pid))
+    writeSync(fd, `${process.pid} ${threadId}`)
     closeSync(fd)
     return true
   } catch (error) {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Direction } from '../../../src-shared/views.ts'
-import { isHeld, type Lock, takeLock } from './lock.ts'
+import { freeAfter, isHeld, type Lock, takeLock } from './lock.ts'
 import { readLog } from './log.ts'
 import { type ReceiverRecord, readReceiverRecord } from './receiver-record.ts'
 import { readRoom, removeRoom } from './room-file.ts'
@@ -14,6 +15,7 @@ import { readSenderRecord, type SenderRecord } from './sender-record.ts'
  * use, `ID.lock`, in one folder.
  */
 
+const LOCK = /^([0-9a-f]{16})\.lock$/
 const NAME = /^([0-9a-f]{16})\.(send|receive)\.log$/
 
 export type JournalRecord =
@@ -35,6 +37,20 @@ export function lockJournal(folder: string, id: string): Lock {
 
 export function isJournalInUse(folder: string, id: string): boolean {
   return isHeld(lockPath(folder, id))
+}
+
+/** Frees the journals that a thread of this process had when it died, and answers which. Never throws. */
+export function freeJournalsAfter(thread: number, folder: string): readonly string[] {
+  const ids = namesIn(folder).flatMap((name) => LOCK.exec(name)?.[1] ?? [])
+  return ids.filter((id) => freeAfter(thread, lockPath(folder, id)))
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function lockPath(folder: string, id: string): string {

@@ -62,7 +62,7 @@ test('asks before one is removed, and says what goes and what stays', async ({ g
   const dialog = gallery.page.getByRole('dialog')
 
   await button(gallery, 'Remove: gravações').click()
-  await expect(dialog).toContainText('One half file, 214 MB, will be deleted. What has arrived whole stays.')
+  await expect(dialog).toContainText('One partial file, 214 MB, will be deleted. What has arrived whole stays.')
   await gallery.shoot('activity-remove-light')
   await gallery.page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()

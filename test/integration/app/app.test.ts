@@ -194,7 +194,24 @@ test('a code that is none and an address that is none say so', async () => {
   expect(await refusal(ana, 'saveSettings', { relay: 'no such address!' })).toBe('address.malformed')
 })
 
-test('closing the app cancels what runs, and the other side learns of it', async () => {
+test('closing the app cancels what only its page held, and the other side learns of it', async () => {
+  const ana = await person('ana-notebook')
+  const bruno = await person('bruno-pc')
+  await ask(ana, 'saveSettings', { relay: address })
+  const entries = [{ path: 'a.txt', kind: 'file' as const, size: 10, modified: 0 }]
+  const held = ana.app.grantRemote({ name: 'a.txt', entries, read: async () => Buffer.alloc(10) })
+  await ask(ana, 'startSend', { sources: [held.token] })
+  const { state } = await ana.until('waiting')
+  await ask(bruno, 'startReceive', { code: `malote://${address}/${state.code}` })
+  await bruno.until('deciding')
+
+  await ana.app.close()
+
+  expect(ana.app.running).toBe(0)
+  expect((await bruno.until('cancelled')).state.by).toBe('peer')
+})
+
+test('closing the app leaves what can go on, and the other side looks for it', async () => {
   const ana = await person('ana-notebook')
   const bruno = await person('bruno-pc')
   await ask(ana, 'saveSettings', { relay: address })
@@ -207,5 +224,7 @@ test('closing the app cancels what runs, and the other side learns of it', async
   await ana.app.close()
 
   expect(ana.app.running).toBe(0)
-  expect((await bruno.until('cancelled')).state.by).toBe('peer')
+  expect((await ask<Snapshot>(ana, 'snapshot', {})).history).toEqual([])
+  const { view } = await bruno.hears('transfer', ({ view }) => view.parted?.retryAt === null)
+  expect(view).toMatchObject({ state: { kind: 'deciding' }, parted: { why: { code: 'peer.gone' } } })
 })

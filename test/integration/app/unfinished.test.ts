@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { lockJournal } from '../../../src-main/engine/journal/store.ts'
 import type { Snapshot, UnfinishedView } from '../../../src-shared/views.ts'
-import { leaveHalfReceived, leaveNonsense } from '../../support/journals.ts'
+import { leaveHalfReceived, leaveNonsense, leavePartlySent } from '../../support/journals.ts'
 import { ask, closePeople, ownFolder, type Person, person, refusal } from '../../support/person.ts'
 import { treeOf } from '../../support/transfer.ts'
 
@@ -21,15 +21,20 @@ const lists = async (who: Person, count: number): Promise<readonly UnfinishedVie
 test('what was left is listed when the app starts, without a path, and what makes no sense is not', async () => {
   const home = await ownFolder()
   leaveHalfReceived(journalsOf(home), { id: ONE, into: join(home, 'downloads', 'fotos') })
+  leavePartlySent(journalsOf(home), { id: TWO, from: home })
   leaveNonsense(journalsOf(home), '00000000000000ff')
 
   const ana = await person('ana', home)
-  const listed = await lists(ana, 1)
+  const listed = await lists(ana, 2)
 
   expect(listed).toMatchObject([
     {
       ...{ id: ONE, direction: 'receive', kind: 'interrupted', peer: 'ana-notebook', folder: 'fotos' },
       ...{ files: 2, bytes: 2_000, bytesDone: 1_500, parts: 1, partBytes: 600, relay: '192.0.2.1:19034' },
+    },
+    {
+      ...{ id: TWO, direction: 'send', kind: 'partial', peer: 'bruno-pc', folder: null, names: ['a.bin', 'b.bin'] },
+      ...{ lost: 1, bytesDone: 1_000, parts: 0, here: false },
     },
   ])
   const snapshot = await ask<Snapshot>(ana, 'snapshot', {})
