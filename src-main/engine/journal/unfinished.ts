@@ -118,7 +118,7 @@ function ofReceiver(record: ReceiverRecord): Unfinished | null {
 /** Null where there is nothing to go on with: nobody has ever seen its code, or all has arrived. */
 function ofSender(record: SenderRecord): Unfinished | null {
   const { id, at, summary, peer, relay, here, sources, entries, lost, ended } = record
-  if ((!record.room && !record.secret) || (ended && lost.size === 0)) return null
+  if (ended ? lost.size === 0 : !record.room && !record.secret) return null
   const names = summary?.names ?? sources.slice(0, 3).map((path) => basename(path) || path)
   return {
     ...{ id, direction: 'send', at, peer, relay, here, folder: null, parts: 0, partBytes: 0 },
@@ -144,11 +144,20 @@ function* leftParts(record: ReceiverRecord): Iterable<{ readonly path: string; r
   const waiting = [...kept.keys()].filter((index) => (entries[index]?.s ?? 0) > SMALL)
   for (const index of new Set([first, ...waiting, ...lost.keys()])) {
     const entry = entries[index]
-    if (!entry) continue
+    if (!entry || isBehindLink(folder, entry.p)) continue
     const path = join(folder, partPath(entry.p, part))
     const stats = lstatSync(path, { throwIfNoEntry: false })
     if (stats?.isFile()) yield { path, size: stats.size }
   }
+}
+
+/** Whether a link stands where a folder was: nothing of ours is behind it. */
+function isBehindLink(folder: string, path: string): boolean {
+  const names = path.split('/').slice(0, -1)
+  return names.some((_, at) => {
+    const above = join(folder, ...names.slice(0, at + 1))
+    return lstatSync(above, { throwIfNoEntry: false })?.isSymbolicLink()
+  })
 }
 
 /** Removes them, where they were put and nowhere else. What cannot be removed keeps its `.part` name. */
