@@ -52,7 +52,7 @@ describe('a relay refuses', () => {
     ['a frame of no length', header(0)],
     ['a frame of an unknown type', framed('{"type":"shout","v":1}')],
     ['a room that is no number', framed('{"type":"join","v":1,"room":"../1"}')],
-    ['a ping before anything else', framed('{"type":"ping"}')],
+    ['a pong before anything else', framed('{"type":"pong"}')],
     ['a room claimed without its key', framed('{"type":"host","v":1,"room":"4271"}')],
     ['a deep nest of brackets', framed('['.repeat(FRAME_MOST))],
   ])('%s', async (_, bytes) => {
