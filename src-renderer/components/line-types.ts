@@ -5,6 +5,8 @@ export interface NodeModel {
   readonly what: string
   /** Whether it is known to be there. */
   readonly present: boolean
+  /** It stands there: `what` says why. */
+  readonly troubled?: boolean
 }
 
 export interface LegModel {

@@ -17,7 +17,7 @@ export function Line({ model }: { readonly model: LineModel }) {
 function Node({ node, shape }: { readonly node: NodeModel; readonly shape: 'person' | 'relay' }) {
   const Icon = shape === 'relay' ? Waypoints : Laptop
   return (
-    <div className="node">
+    <div className={node.troubled ? 'node troubled' : 'node'}>
       <span className={`dot ${shape} ${node.present ? 'present' : 'absent'}`}>
         <Icon size={20} strokeWidth={1.8} aria-hidden="true" />
       </span>

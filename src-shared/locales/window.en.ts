@@ -1,3 +1,4 @@
+import { stallsEn } from './stalls.en.ts'
 import { unfinishedEn } from './unfinished.en.ts'
 import type { Worded } from './worded.ts'
 
@@ -130,6 +131,9 @@ export const windowEn = {
     youDecide: 'waiting for you',
     silent: (seconds: string) => `no word for ${seconds}`,
     stalled: 'stalled',
+    relaySilent: (seconds: string) => `no answer for ${seconds}`,
+    diskSlow: 'waiting for the disk',
+    diskFull: (missing: string | null) => (missing === null ? 'disk full' : `disk full: ${missing} missing`),
     broken: 'broken',
     legs: {
       idle: 'not connected',
@@ -157,7 +161,10 @@ export const windowEn = {
     deciding: (peer: string, what: string) => `${peer} offers ${what}`,
     sending: (peer: string) => `Sending to ${peer}`,
     receiving: (peer: string) => `Receiving from ${peer}`,
-    silent: (peer: string, seconds: string) => `No word from ${peer} for ${seconds}. Waiting; nothing is lost yet.`,
+    silentPeer: (peer: string, seconds: string) =>
+      `Nothing from ${peer} for ${seconds}: their connection or their computer. Nothing is lost.`,
+    silentRelay: (seconds: string) =>
+      `The relay has not answered for ${seconds}: your connection, or the relay. Nothing is lost.`,
     awaiting: (peer: string) => `Nothing is lost. Waiting for ${peer} to come back; it goes on by itself.`,
     retryIn: (seconds: string) => `Nothing is lost. Trying again in ${seconds}.`,
     retrying: 'Nothing is lost. Trying again…',
@@ -183,6 +190,8 @@ export const windowEn = {
     cancelledSub: 'What had not arrived whole was thrown away.',
     failed: 'That did not work',
   },
+  disk: stallsEn.disk,
+  moved: stallsEn.moved,
   progress: {
     percent: 'Progress',
     left: (time: string) => `${time} left`,

@@ -1,3 +1,4 @@
+import { stallsEs } from './stalls.es.ts'
 import { unfinishedEs } from './unfinished.es.ts'
 import type { WindowTexts } from './window.en.ts'
 
@@ -125,6 +126,9 @@ export const windowEs: WindowTexts = {
     youDecide: 'esperándote',
     silent: (seconds) => `en silencio desde hace ${seconds}`,
     stalled: 'detenido',
+    relaySilent: (seconds) => `sin respuesta desde hace ${seconds}`,
+    diskSlow: 'esperando al disco',
+    diskFull: (missing) => (missing === null ? 'disco lleno' : `disco lleno: faltan ${missing}`),
     broken: 'rota',
     legs: {
       idle: 'sin conexión',
@@ -152,7 +156,10 @@ export const windowEs: WindowTexts = {
     deciding: (peer, what) => `${peer} ofrece ${what}`,
     sending: (peer) => `Enviando a ${peer}`,
     receiving: (peer) => `Recibiendo de ${peer}`,
-    silent: (peer, seconds) => `Sin noticias de ${peer} desde hace ${seconds}. Esperando; aún no se ha perdido nada.`,
+    silentPeer: (peer, seconds) =>
+      `Nada de ${peer} desde hace ${seconds}: su conexión o su equipo. No se ha perdido nada.`,
+    silentRelay: (seconds) =>
+      `El relay no responde desde hace ${seconds}: tu conexión o el relay. No se ha perdido nada.`,
     awaiting: (peer) => `No se ha perdido nada. Esperando a que vuelva ${peer}; sigue por sí solo.`,
     retryIn: (seconds) => `No se ha perdido nada. Nuevo intento en ${seconds}.`,
     retrying: 'No se ha perdido nada. Intentándolo de nuevo…',
@@ -175,6 +182,8 @@ export const windowEs: WindowTexts = {
     cancelledSub: 'Lo que no había llegado entero se descartó.',
     failed: 'No funcionó',
   },
+  disk: stallsEs.disk,
+  moved: stallsEs.moved,
   progress: {
     percent: 'Progreso',
     left: (time) => `faltan ${time}`,

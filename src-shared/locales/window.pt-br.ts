@@ -1,3 +1,4 @@
+import { stallsPtBr } from './stalls.pt-br.ts'
 import { unfinishedPtBr } from './unfinished.pt-br.ts'
 import type { WindowTexts } from './window.en.ts'
 
@@ -125,6 +126,9 @@ export const windowPtBr: WindowTexts = {
     youDecide: 'à sua espera',
     silent: (seconds) => `em silêncio há ${seconds}`,
     stalled: 'parado',
+    relaySilent: (seconds) => `sem resposta há ${seconds}`,
+    diskSlow: 'esperando o disco',
+    diskFull: (missing) => (missing === null ? 'disco cheio' : `disco cheio: faltam ${missing}`),
     broken: 'rompida',
     legs: {
       idle: 'sem ligação',
@@ -152,7 +156,8 @@ export const windowPtBr: WindowTexts = {
     deciding: (peer, what) => `${peer} oferece ${what}`,
     sending: (peer) => `Enviando para ${peer}`,
     receiving: (peer) => `Recebendo de ${peer}`,
-    silent: (peer, seconds) => `${peer} não dá notícia há ${seconds}. Esperando; nada se perdeu ainda.`,
+    silentPeer: (peer, seconds) => `Nada de ${peer} há ${seconds}: a conexão ou o computador de lá. Nada se perdeu.`,
+    silentRelay: (seconds) => `O relay não responde há ${seconds}: a sua conexão, ou o relay. Nada se perdeu.`,
     awaiting: (peer) => `Nada se perdeu. Esperando ${peer} voltar; continua sozinho.`,
     retryIn: (seconds) => `Nada se perdeu. Nova tentativa em ${seconds}.`,
     retrying: 'Nada se perdeu. Tentando de novo…',
@@ -178,6 +183,8 @@ export const windowPtBr: WindowTexts = {
     cancelledSub: 'O que não tinha chegado inteiro foi descartado.',
     failed: 'Não deu certo',
   },
+  disk: stallsPtBr.disk,
+  moved: stallsPtBr.moved,
   progress: {
     percent: 'Andamento',
     left: (time) => `faltam ${time}`,

@@ -1,5 +1,5 @@
 import { formatBytes, formatSeconds } from '../../../src-shared/format.ts'
-import type { TransferState, TransferView } from '../../../src-shared/views.ts'
+import type { DiskView, TransferState, TransferView } from '../../../src-shared/views.ts'
 import type { Wording } from '../../window-context.ts'
 import { amountText, isolate, namesText, peerText } from './figures.ts'
 
@@ -55,16 +55,34 @@ function decidingHeadline(view: TransferView, state: Of<'deciding'>, wording: Wo
 }
 
 function transferringHeadline(view: TransferView, state: Of<'transferring'>, wording: Wording): Headline {
-  const { texts, locale } = wording
+  const { texts } = wording
   const peer = peerText(view, wording)
-  const { silentFor } = state.progress
   return {
     title: view.direction === 'send' ? texts.state.sending(peer) : texts.state.receiving(peer),
-    sub:
-      silentFor === null
-        ? namesText(view.summary, wording)
-        : texts.state.silent(peer, formatSeconds(silentFor, locale)),
+    sub: silenceText(view, state, wording) ?? diskText(view, wording) ?? namesText(view.summary, wording),
   }
+}
+
+/** On which leg nothing is heard; null where all is well. */
+function silenceText(view: TransferView, state: Of<'transferring'>, wording: Wording): string | null {
+  const { silentFor } = state.progress
+  if (silentFor === null) return null
+  const seconds = formatSeconds(silentFor, wording.locale)
+  return view.line.mine === 'stalled'
+    ? wording.texts.state.silentRelay(seconds)
+    : wording.texts.state.silentPeer(peerText(view, wording), seconds)
+}
+
+/** At which end it waits for a disk: one's own first, about which a person can do something. */
+function diskText(view: TransferView, wording: Wording): string | null {
+  const { mine, theirs } = view.disks
+  const { disk } = wording.texts
+  const peer = peerText(view, wording)
+  const room = ({ missing }: DiskView) => (missing === null ? null : formatBytes(missing, wording.locale))
+  if (mine.state === 'full') return disk.mineFull(room(mine))
+  if (theirs.state === 'full') return disk.theirsFull(peer, room(theirs))
+  if (mine.state === 'slow') return disk.mineSlow
+  return theirs.state === 'slow' ? disk.theirsSlow(peer) : null
 }
 
 function doneHeadline(view: TransferView, state: Of<'done'>, wording: Wording, folder: string): Headline {

@@ -1,6 +1,6 @@
 import { formatBytes, formatSeconds } from '../../../src-shared/format.ts'
 import { printable } from '../../../src-shared/text.ts'
-import type { LegView, LineView, TransferView } from '../../../src-shared/views.ts'
+import type { DiskView, LegView, LineView, TransferView } from '../../../src-shared/views.ts'
 import type { LegModel, LineModel, NodeModel } from '../../components/line-types.ts'
 import type { Wording } from '../../window-context.ts'
 
@@ -8,7 +8,12 @@ import type { Wording } from '../../window-context.ts'
 export function lineModel(view: TransferView, device: string, wording: Wording): LineModel {
   const { texts } = wording
   const { mine, theirs } = settledLine(view)
-  const you: NodeModel = { name: texts.line.you, what: printable(device), present: true }
+  const you: NodeModel = {
+    name: texts.line.you,
+    what: printable(device),
+    present: true,
+    ...trouble(view, 'mine', wording),
+  }
   const relay = relayNode(view, wording)
   const they = peerNode(view, wording)
   const leg = (state: LegView, from: NodeModel, to: NodeModel, label: string | null): LegModel => ({
@@ -22,15 +27,35 @@ export function lineModel(view: TransferView, device: string, wording: Wording):
     you,
     relay,
     they,
-    mine: leg(mine, you, relay, legLabel(view, mine, wording)),
+    mine: leg(mine, you, relay, legLabel(view, 'mine', mine, wording)),
     theirs: leg(theirs, relay, they, theirLabel(view, theirs, wording)),
   }
 }
 
-/** Nothing flows any more in a transfer that has failed, whatever the legs did last. */
-function settledLine({ state, line }: TransferView): LineView {
-  const settle = (leg: LegView) => (state.kind === 'failed' && leg !== 'broken' ? 'idle' : leg)
+/** Nothing flows any more in a transfer that has failed, whatever the legs did last, nor in one that waits for a disk. */
+function settledLine({ state, line, disks }: TransferView): LineView {
+  const waits = disks.mine.state !== 'fine' || disks.theirs.state !== 'fine'
+  const settle = (leg: LegView) => {
+    if (state.kind === 'failed' && leg !== 'broken') return 'idle'
+    return waits && leg === 'flowing' ? 'open' : leg
+  }
   return { mine: settle(line.mine), theirs: settle(line.theirs) }
+}
+
+/** What a disk does at one end, in the place of what that end is called: it is there that somebody can help. */
+function trouble(
+  view: TransferView,
+  whose: 'mine' | 'theirs',
+  wording: Wording,
+): Pick<NodeModel, 'what' | 'troubled'> | null {
+  const disk = view.disks[whose]
+  return disk.state === 'fine' ? null : { what: diskLabel(disk, wording), troubled: true }
+}
+
+function diskLabel({ state, missing }: DiskView, { texts, locale }: Wording): string {
+  if (state === 'slow') return texts.line.diskSlow
+  // A size stays in one piece where the words around it are broken into lines.
+  return texts.line.diskFull(missing === null ? null : formatBytes(missing, locale).replace(' ', '\u00a0'))
 }
 
 function relayNode({ relay, line }: TransferView, { texts }: Wording): NodeModel {
@@ -42,16 +67,28 @@ function relayNode({ relay, line }: TransferView, { texts }: Wording): NodeModel
     : { name: address.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''), what: texts.line.relay, present }
 }
 
-function peerNode(view: TransferView, { texts }: Wording): NodeModel {
+function peerNode(view: TransferView, wording: Wording): NodeModel {
+  const { texts } = wording
   const { state, peer, line } = view
   if (state.kind === 'proving') return { name: texts.line.someone, what: texts.line.proving, present: true }
   if (peer === null) return { name: texts.line.they, what: texts.line.notHere, present: false }
   const gone = line.theirs === 'broken' || line.theirs === 'idle'
-  const away = view.continued && state.kind === 'opening' ? texts.line.notHere : texts.line.gone
-  return { name: printable(peer), what: gone ? away : texts.line.here, present: !gone }
+  const what = gone ? awayText(view, wording) : texts.line.here
+  return { name: printable(peer), what, present: !gone, ...trouble(view, 'theirs', wording) }
 }
 
-function legLabel(view: TransferView, leg: LegView, { texts, locale }: Wording): string | null {
+/** Where this side does not even reach the relay, nothing is known of them. */
+function awayText({ state, continued, parted, line }: TransferView, { texts }: Wording): string {
+  if (continued && state.kind === 'opening') return texts.line.notHere
+  return parted !== null && line.theirs === 'idle' ? texts.line.legs.idle : texts.line.gone
+}
+
+function legLabel(
+  view: TransferView,
+  side: 'mine' | 'theirs',
+  leg: LegView,
+  { texts, locale }: Wording,
+): string | null {
   const progress = view.state.kind === 'transferring' ? view.state.progress : null
   switch (leg) {
     case 'flowing':
@@ -59,7 +96,8 @@ function legLabel(view: TransferView, leg: LegView, { texts, locale }: Wording):
         ? texts.line.perSecond(formatBytes(progress.bytesPerSecond, locale))
         : null
     case 'stalled':
-      return progress?.silentFor ? texts.line.silent(formatSeconds(progress.silentFor, locale)) : texts.line.stalled
+      if (!progress?.silentFor) return texts.line.stalled
+      return texts.line[side === 'mine' ? 'relaySilent' : 'silent'](formatSeconds(progress.silentFor, locale))
     case 'connecting':
       return texts.line.connecting
     case 'broken':
@@ -71,8 +109,9 @@ function legLabel(view: TransferView, leg: LegView, { texts, locale }: Wording):
 
 function theirLabel(view: TransferView, leg: LegView, wording: Wording): string | null {
   const { line } = wording.texts
+  if (leg === 'stalled' || leg === 'broken') return legLabel(view, 'theirs', leg, wording)
   if (view.state.kind === 'waiting') return line.waiting
   if (view.state.kind === 'offering' && view.direction === 'send') return line.deciding
   if (view.state.kind === 'deciding') return line.youDecide
-  return legLabel(view, leg, wording)
+  return legLabel(view, 'theirs', leg, wording)
 }

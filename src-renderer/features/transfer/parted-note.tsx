@@ -1,10 +1,12 @@
 import { Unplug } from 'lucide-react'
 import { formatSeconds } from '../../../src-shared/format.ts'
-import type { PartedView } from '../../../src-shared/views.ts'
+import type { PartedView, TransferId } from '../../../src-shared/views.ts'
 import { useNow } from '../../use-now.ts'
 import { useErrorTexts, useWording } from '../../window-context.ts'
+import { MovedRelay } from './moved-relay.tsx'
 
 interface PartedNoteProps {
+  readonly id: TransferId
   readonly parted: PartedView
   readonly peer: string
   /** It goes on with what another run of Malote began: the other side's may be closed, too. */
@@ -12,7 +14,7 @@ interface PartedNoteProps {
 }
 
 /** A line that is being mended: what is wrong, that nothing is lost, and when it is tried next. */
-export function PartedNote({ parted, peer, continued }: PartedNoteProps) {
+export function PartedNote({ id, parted, peer, continued }: PartedNoteProps) {
   const { texts } = useWording()
   const { sentence } = useErrorTexts()[parted.why.code]
   return (
@@ -22,6 +24,7 @@ export function PartedNote({ parted, peer, continued }: PartedNoteProps) {
         <b>{sentence}</b>
         <p>{parted.retryAt === null ? texts.state.awaiting(peer) : <NextTry at={parted.retryAt} />}</p>
         {continued && parted.retryAt === null && <p>{texts.unfinished.theyMust}</p>}
+        <MovedRelay id={id} />
       </div>
     </div>
   )

@@ -14,12 +14,12 @@ interface ProgressPanelProps {
   readonly progress: ProgressView
   /** Files of the whole offer. */
   readonly files: number
-  /** The line is broken: nothing moves, and there is nothing to measure. */
-  readonly parted: boolean
+  /** The line is broken, or a disk stands: nothing moves, and there is nothing to measure. */
+  readonly still: boolean
 }
 
 /** How far, how fast, how long yet, and what has just arrived. */
-export function ProgressPanel({ progress, files, parted }: ProgressPanelProps) {
+export function ProgressPanel({ progress, files, still }: ProgressPanelProps) {
   const { texts, locale } = useWording()
   const percent = percentOf(progress)
   const left =
@@ -38,7 +38,7 @@ export function ProgressPanel({ progress, files, parted }: ProgressPanelProps) {
             {progress.bytesPerSecond > 0 && (
               <span>{texts.line.perSecond(formatBytes(progress.bytesPerSecond, locale))}</span>
             )}
-            {progress.silentFor === null && !parted && <span>{left}</span>}
+            {progress.silentFor === null && !still && <span>{left}</span>}
           </span>
         </div>
         <ProgressBar value={percent} name={texts.progress.percent} />

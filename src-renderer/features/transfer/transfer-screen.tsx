@@ -27,7 +27,12 @@ export function TransferScreen({ view }: { readonly view: TransferView }) {
         {cancelInHead.has(view.state.kind) && <CancelButton view={view} />}
       </Heading>
       {view.parted && (
-        <PartedNote parted={view.parted} peer={peerText(view, wording)} continued={view.continued ?? false} />
+        <PartedNote
+          id={view.id}
+          parted={view.parted}
+          peer={peerText(view, wording)}
+          continued={view.continued ?? false}
+        />
       )}
       <Body view={view} />
       {bound && <p className="sub small centred-text">{wording.texts.unfinished.pageOnly}</p>}
@@ -53,7 +58,7 @@ function Body({ view }: { readonly view: TransferView }) {
       return (
         <>
           <LineCard view={view} />
-          <ProgressPanel progress={state.progress} files={view.summary.files} parted={view.parted !== null} />
+          <ProgressPanel progress={state.progress} files={view.summary.files} still={standsStill(view)} />
         </>
       )
     case 'done':
@@ -71,6 +76,10 @@ function Body({ view }: { readonly view: TransferView }) {
     default:
       return <LineCard view={view} />
   }
+}
+
+function standsStill({ parted, disks }: TransferView): boolean {
+  return parted !== null || disks.mine.state !== 'fine' || disks.theirs.state !== 'fine'
 }
 
 function LineCard({ view }: { readonly view: TransferView }) {

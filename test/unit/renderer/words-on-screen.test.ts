@@ -9,6 +9,7 @@ import {
 import { headline } from '../../../src-renderer/features/transfer/headline.ts'
 import { lineModel } from '../../../src-renderer/features/transfer/line-model.ts'
 import type { Wording } from '../../../src-renderer/window-context.ts'
+import { errorInfo } from '../../../src-shared/errors.ts'
 import { locales, windowTexts } from '../../../src-shared/locales/index.ts'
 import type { TransferState } from '../../../src-shared/views.ts'
 import {
@@ -93,6 +94,26 @@ describe('every state', () => {
   })
 })
 
+describe('what is said under the headline', () => {
+  const sub = (state: TransferState, change = {}) => headline(transfer(state, change), english, 'Downloads').sub
+  const fine = { state: 'fine', missing: null } as const
+  const slow = { state: 'slow', missing: null } as const
+  const full = (missing: number | null) => ({ state: 'full', missing }) as const
+
+  it('names the leg on which nothing is heard', () => {
+    const silent = progress({ silentFor: 12 })
+    expect(sub(silent, { line: { mine: 'stalled', theirs: 'open' } })).toMatch(/^The relay has not answered for 12 s/)
+    expect(sub(silent, { line: { mine: 'open', theirs: 'stalled' } })).toMatch(/^Nothing from bruno-pc for 12 s/)
+  })
+
+  it('names the end at which a disk stands, and the room it lacks: one’s own full one before all others', () => {
+    expect(sub(progress(), { disks: { mine: slow, theirs: fine } })).toMatch(/this computer's disk/)
+    expect(sub(progress(), { disks: { mine: fine, theirs: slow } })).toMatch(/the disk of bruno-pc/)
+    expect(sub(progress(), { disks: { mine: slow, theirs: full(null) } })).toMatch(/^The disk of bruno-pc is full/)
+    expect(sub(progress(), { disks: { mine: full(4_200_000), theirs: full(1) } })).toMatch(/Make room for 4.2 MB more/)
+  })
+})
+
 describe('the Line', () => {
   const line = (state: TransferState, change = {}) => lineModel(transfer(state, change), 'ana-notebook', english)
 
@@ -107,6 +128,34 @@ describe('the Line', () => {
     const stalled = line(progress({ silentFor: 11 }), { line: { mine: 'open', theirs: 'stalled' } })
     expect(stalled.theirs.label).toBe('no word for 11 s')
     expect(stalled.mine.label).toBeNull()
+    const near = line(progress({ silentFor: 11 }), { line: { mine: 'stalled', theirs: 'open' } })
+    expect(near.mine.label).toBe('no answer for 11 s')
+    expect(near.theirs.label).toBeNull()
+  })
+
+  it('says that a leg stalls or is broken rather than what was waited for', () => {
+    const asked = line({ kind: 'offering' }, { line: { mine: 'open', theirs: 'stalled' } })
+    expect(asked.theirs.label).toBe('stalled')
+    expect(line({ kind: 'offering' }, { line: { mine: 'open', theirs: 'broken' } }).theirs.label).toBe('broken')
+  })
+
+  it('says that they are gone only where the relay is reached and they are not', () => {
+    const away = { why: errorInfo('relay.unreachable'), retryAt: 1 }
+    expect(line(progress(), { line: { mine: 'broken', theirs: 'idle' }, parted: away }).they.what).toBe('not connected')
+    const gone = { why: errorInfo('peer.gone'), retryAt: null }
+    expect(line(progress(), { line: { mine: 'open', theirs: 'broken' }, parted: gone }).they.what).toBe('gone')
+  })
+
+  it('shows a disk that stands at its end, and nothing flowing meanwhile', () => {
+    const full = { state: 'full', missing: 4_200_000 } as const
+    const slow = { state: 'slow', missing: null } as const
+    const fine = { state: 'fine', missing: null } as const
+    const mine = line(progress(), { disks: { mine: full, theirs: fine } })
+    expect(mine.you).toEqual({ name: 'You', what: 'disk full: 4.2\u00a0MB missing', present: true, troubled: true })
+    expect([mine.mine.state, mine.theirs.state]).toEqual(['open', 'open'])
+    const theirs = line(progress(), { disks: { mine: fine, theirs: slow } })
+    expect(theirs.they).toMatchObject({ name: 'bruno-pc', what: 'waiting for the disk', troubled: true })
+    expect(theirs.you.troubled).toBeUndefined()
   })
 
   it('flows towards whoever receives', () => {
