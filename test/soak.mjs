@@ -25,6 +25,9 @@ const CASES_A_ROUND = 200_000
 /** Faults in a round: every phase, fault and side once, and half of them at another place too. */
 const FAULTS = 560
 
+/** Transfers over which processes are killed, in a round. */
+const KILLS = 100
+
 /** Where seeds begin; each round has the next one. */
 const SEED = 19034
 
@@ -78,6 +81,20 @@ const partsOf = ({ cases }) => [
       },
     }),
     read: (report) => linesOf(report).reduce((sum, line) => sum + JSON.parse(line).faults, 0),
+  },
+  {
+    name: 'kills',
+    counts: 'transfers',
+    goal: KILLS,
+    round: ({ left, seed, report }) => ({
+      command: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'cli/kills'],
+      env: {
+        MALOTE_KILLS: String(Math.min(left, KILLS)),
+        MALOTE_SEED: String(seed),
+        MALOTE_KILLS_REPORT: report,
+      },
+    }),
+    read: (report) => linesOf(report).reduce((sum, line) => sum + JSON.parse(line).rounds, 0),
   },
 ]
 

@@ -141,6 +141,11 @@ export class Cli {
     return this.#await(String(pattern), () => pattern.exec(this.#stdout) ?? pattern.exec(this.#stderr) ?? undefined)
   }
 
+  /** Whether it has not ended yet. */
+  get running(): boolean {
+    return !this.#over && this.child.exitCode === null && this.child.signalCode === null
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal)
   }

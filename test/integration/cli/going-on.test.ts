@@ -1,0 +1,310 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { run } from '../../../src-main/cli/run.ts'
+import { parseAddress } from '../../../src-shared/address.ts'
+import { type Cli, startCli, startCliRelay, stopEveryCli } from '../../support/cli.ts'
+import { countingLine } from '../../support/kill-run.ts'
+import { Terminal } from '../../support/terminal.ts'
+import { randomFile, sha256Of, startReceiver, tempFolder, treeOf } from '../../support/transfer.ts'
+
+/** The built program, killed, left or broken off, and gone on with by another process. */
+
+const MIB = 1 << 20
+
+/** Long enough for a process to be started, far shorter than a test may take. */
+const patient = { MALOTE_GIVE_UP: '30' }
+
+let folder: { path: string; remove: () => Promise<void> }
+let out: string
+const lines: Server[] = []
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  out = join(folder.path, 'out')
+})
+
+afterEach(async () => {
+  await stopEveryCli()
+  for (const line of lines.splice(0)) line.close()
+  await folder.remove()
+})
+
+/** Each end has a computer of its own, with its own journals. */
+const home = (end: 'sender' | 'receiver') => join(folder.path, end)
+const journals = (end: 'sender' | 'receiver') => readdir(join(home(end), 'unfinished')).catch(() => [])
+const as = (end: 'sender' | 'receiver') => ({ env: { ...patient, MALOTE_DATA: home(end) } })
+
+function sending(...args: readonly string[]): Cli {
+  return startCli(['send', ...args], as('sender'))
+}
+
+function receiving(...args: readonly string[]): Cli {
+  return startCli(['receive', ...args], as('receiver'))
+}
+
+interface UnderWay {
+  readonly sender: Cli
+  readonly receiver: Cli
+  readonly relay: Cli
+  readonly address: string
+  readonly file: string
+  /** Lets the rest go; what is killed lets it go too. */
+  letGo(): void
+}
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+/** A large file, more than half of which is on its way. */
+async function underWay(): Promise<UnderWay> {
+  const { relay, address } = await startCliRelay()
+  const file = await randomFile(join(folder.path, 'film.mkv'), 64 * MIB)
+  const half = gate()
+  const rest = gate()
+  const line = await countingLine(Number(address.split(':')[1]), (bytes) => {
+    if (bytes < 40 * MIB) return null
+    half.open()
+    return rest.opened
+  })
+  lines.push(line.server)
+  const sender = sending(file, '--relay', line.address, '--json')
+  const { code } = await sender.event('code')
+  const receiver = receiving(String(code), '--relay', address, '--out', out, '--yes', '--json')
+  await half.opened
+  Promise.race([sender.ended, receiver.ended]).then(rest.open)
+  return { sender, receiver, relay, address, file, letGo: rest.open }
+}
+
+async function kill(process: Cli): Promise<void> {
+  process.signal('SIGKILL')
+  await process.ended
+}
+
+async function expectArrived(file: string): Promise<void> {
+  expect(await treeOf(out)).toEqual(['film.mkv'])
+  expect(await sha256Of(join(out, 'film.mkv'))).toBe(await sha256Of(file))
+  expect([await journals('sender'), await journals('receiver')]).toEqual([[], []])
+}
+
+describe('a killed process', () => {
+  test('of the receiver goes on by one command, which says what is there already', async () => {
+    const { sender, receiver, file } = await underWay()
+    await kill(receiver)
+    expect(await treeOf(out)).toEqual([expect.stringMatching(/\.part$/)])
+
+    const again = receiving('--resume')
+    const [, done, total] = await again.says(
+      /Going on with film\.mkv \(1 file, 67\.1 MB\), from .*\n(.*) of (.*) are there/,
+    )
+    const [sent, received] = await Promise.all([sender.ended, again.ended])
+
+    expect([sent.status, received.status]).toEqual([0, 0])
+    expect([total, done === '0 B']).toEqual(['67.1 MB', false])
+    expect(received.stdout).toMatch(/SHA-256 verified: 1 file, 67\.1 MB/)
+    await expectArrived(file)
+  })
+
+  test('of the sender does the same', async () => {
+    const { sender, receiver, file } = await underWay()
+    await kill(sender)
+
+    const again = sending('--resume')
+    await again.says(/Going on with film\.mkv \(1 file, 67\.1 MB\), to .*\n/)
+    const [sent, received] = await Promise.all([again.ended, receiver.ended])
+
+    expect([sent.status, received.status]).toEqual([0, 0])
+    expect(sent.stdout).toMatch(/SHA-256 verified: 1 file/)
+    await expectArrived(file)
+  })
+
+  test('of both goes on, with the relay at another address', async () => {
+    const { sender, receiver, relay, file } = await underWay()
+    await Promise.all([kill(sender), kill(receiver), kill(relay)])
+    const { address } = await startCliRelay()
+
+    const again = [
+      sending('--resume', '--relay', address, '--json'),
+      receiving('--resume', '--relay', address, '--json'),
+    ]
+    const ended = await Promise.all(again.map((process) => process.ended))
+
+    expect(ended.map(({ status }) => status)).toEqual([0, 0])
+    for (const { events } of ended) {
+      expect(events[0]).toMatchObject({ event: 'resuming', relay: address, bytes: 64 * MIB, files: 1 })
+    }
+    await expectArrived(file)
+  })
+})
+
+describe('a sender whose code waits, on a relay of its own', () => {
+  async function killedWhileWaiting() {
+    const file = await randomFile(join(folder.path, 'film.mkv'), 1000)
+    const sender = sending(file, '--json')
+    const { code, relay } = await sender.event('code')
+    await kill(sender)
+    return { file, code: String(code), relay: String(relay), port: Number(String(relay).split(':').at(-1)) }
+  }
+
+  test('brings back the relay and the code', async () => {
+    const { file, code, relay } = await killedWhileWaiting()
+
+    const again = sending('--resume', '--json')
+    expect(await again.event('code')).toMatchObject({ code, relay })
+    const received = await receiving(code, '--relay', relay, '--out', out, '--yes', '--json').ended
+
+    expect([(await again.ended).status, received.status]).toEqual([0, 0])
+    await expectArrived(file)
+  })
+
+  test('on another port where that one is taken, and says so', async () => {
+    const { file, code, port } = await killedWhileWaiting()
+    const squatter = await squat(port)
+
+    const again = sending('--resume')
+    const [, other] = await again.says(new RegExp(`hosts the relay again, on port (\\d+), since ${port} is taken`))
+    const [link] = await again.says(/malote:\/\/\S+/)
+    const received = await receiving(link, '--out', out, '--yes', '--json').ended
+    squatter.close()
+
+    expect(link).toMatch(new RegExp(`:${other}/${code}$`))
+    expect([(await again.ended).status, received.status]).toEqual([0, 0])
+    await expectArrived(file)
+  })
+
+  async function squat(port: number): Promise<Server> {
+    const server = createServer()
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '::', resolve))
+    return server
+  }
+})
+
+describe('stopping', () => {
+  test('by SIGTERM leaves: the end says how to go on, and the other side keeps looking', async () => {
+    const { sender, receiver, file } = await underWay()
+    receiver.signal('SIGTERM')
+    const left = await receiver.ended
+
+    expect(left.status).toBe(3)
+    expect(left.last).toMatchObject({ event: 'error', code: 'transfer.left', unfinished: expect.any(String) })
+    const id = String(left.last?.unfinished)
+    expect(left.stderr).toContain(`To go on: malote receive --resume ${id.slice(0, 4)}`)
+    const received = await receiving('--resume', id.slice(0, 4), '--json').ended
+
+    expect([(await sender.ended).status, received.status]).toEqual([0, 0])
+    await expectArrived(file)
+  })
+
+  test('by Ctrl+C cancels: the other side is told, and nothing is left of it', async () => {
+    const { sender, receiver, letGo } = await underWay()
+    receiver.signal('SIGINT')
+    letGo()
+    const [sent, received] = await Promise.all([sender.ended, receiver.ended])
+
+    expect([sent.status, received.status]).toEqual([3, 3])
+    for (const { last } of [sent, received]) {
+      expect(last).toMatchObject({ event: 'error', code: 'transfer.cancelled' })
+      expect(last).not.toHaveProperty('unfinished')
+    }
+    expect(await treeOf(out)).toEqual([])
+    expect([await journals('sender'), await journals('receiver')]).toEqual([[], []])
+  })
+
+  test('because nobody came back says how to go on', async () => {
+    const { relay, address } = await startCliRelay()
+    const file = await randomFile(join(folder.path, 'film.mkv'), 64 * MIB)
+    const impatient = { env: { MALOTE_GIVE_UP: '1', MALOTE_DATA: home('sender') } }
+    const sender = startCli(['send', file, '--relay', address, '--json'], impatient)
+    const { code } = await sender.event('code')
+    const receiver = receiving(String(code), '--relay', address, '--out', out, '--yes', '--json')
+    await receiver.event('progress')
+    await kill(receiver)
+
+    const sent = await sender.ended
+    expect(sent.status).toBe(1)
+    expect(sent.last).toMatchObject({ event: 'error', unfinished: expect.stringMatching(/^[0-9a-f]{16}$/) })
+    const again = [sending('--resume', '--json'), receiving('--resume', '--json')]
+    const ended = await Promise.all(again.map((process) => process.ended))
+
+    expect(ended.map(({ status }) => status)).toEqual([0, 0])
+    await expectArrived(file)
+    relay.signal('SIGTERM')
+  })
+})
+
+describe('a transfer of which a file failed', () => {
+  const into = () => ({ accept: true, folder: out, skip: [], conflict: 'fail' }) as const
+
+  /** Three photos, of which the second one is away when it is its turn. Answers once the receiver has had the others. */
+  async function lackingOne(code: string, address: string): Promise<void> {
+    const receiver = startReceiver(parseAddress(address), code)
+    await receiver.log.until('offer')
+    await rm(join(folder.path, 'photos/b.jpg'))
+    await receiver.handle.answer(into())
+    await receiver.handle.done
+    expect(await treeOf(out)).toEqual(['photos/', 'photos/a.jpg', 'photos/c.jpg'])
+    await writeFile(join(folder.path, 'photos/b.jpg'), 'pixels of b.jpg')
+  }
+
+  async function photos(): Promise<string> {
+    const source = join(folder.path, 'photos')
+    await mkdir(source)
+    for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) await writeFile(join(source, name), `pixels of ${name}`)
+    return source
+  }
+
+  /** The second time nothing is there that was there before. */
+  async function fetchRest(code: string, address: string): Promise<void> {
+    const elsewhere = join(folder.path, 'elsewhere')
+    const receiver = startReceiver(parseAddress(address), code)
+    await receiver.log.until('offer')
+    await receiver.handle.answer({ ...into(), folder: elsewhere })
+    expect(await receiver.handle.done).toMatchObject({ kind: 'done', verified: 1 })
+    expect(await treeOf(elsewhere)).toEqual(['photos/', 'photos/b.jpg'])
+    expect(await readFile(join(elsewhere, 'photos/b.jpg'), 'utf8')).toBe('pixels of b.jpg')
+  }
+
+  test('is gone on with by sending just that one, under a new code', async () => {
+    const { address } = await startCliRelay()
+    const sender = sending(await photos(), '--relay', address, '--json')
+    const { code } = await sender.event('code')
+    await lackingOne(String(code), address)
+    const sent = await sender.ended
+    expect(sent.status).toBe(1)
+    expect(sent.last).toMatchObject({ code: 'source.missing', unfinished: expect.any(String) })
+
+    const listed = await startCli(['unfinished', '--json'], as('sender')).ended
+    expect(listed.last).toMatchObject({ kind: 'partial', files: 3, lost: 1, direction: 'send' })
+    const again = sending('--resume', '--json')
+    const next = await again.event('code')
+    expect(next.code).not.toBe(code)
+    await fetchRest(String(next.code), address)
+
+    expect((await again.ended).status).toBe(0)
+    expect(await journals('sender')).toEqual([])
+  })
+
+  test('is asked about at a terminal, and goes on right there', async () => {
+    const { address } = await startCliRelay()
+    const terminal = new Terminal()
+    const io = terminal.io({ cwd: folder.path, env: { MALOTE_RELAY: address, MALOTE_DATA: home('sender') } })
+    const status = run(['send', await photos()], io)
+    const [, code = ''] = await terminal.shows(/Code: {2}(\S+)/)
+    await lackingOne(code, address)
+    await terminal.shows(/To go on: malote send --resume [0-9a-f]{4}[\s\S]*Send the one that failed again\? \(y\/n\) /)
+    terminal.type('perhaps\r')
+    await terminal.shows(/again\? \(y\/n\) /)
+    terminal.type('y\r')
+    const [, next = ''] = await terminal.shows(/Code: {2}(\S+)/)
+    await fetchRest(next, address)
+
+    expect(await status).toBe(0)
+    expect(await journals('sender')).toEqual([])
+  })
+})
