@@ -78,7 +78,7 @@ class Application implements App {
   async close(): Promise<void> {
     const { relays, settings, history, unfinished } = this.#parts
     const looked = unfinished.close()
-    for (const transfer of this.#transfers.values()) if (!transfer.ended) transfer.leave()
+    for (const transfer of this.#transfers.values()) transfer.leave()
     await Promise.allSettled(this.#endings)
     await Promise.all([relays.close(), settings.flushed(), history.flushed(), looked])
   }

@@ -98,11 +98,14 @@ export class Transfer {
     this.#publish(true)
   }
 
-  /** Goes away from it, so that it can be gone on with later where it has a journal; else the same as `cancel()`. */
+  /**
+   * Goes away from it, so that it can be gone on with later where it has a journal; else the same as `cancel()`. After the
+   * end, from what is still said of it.
+   */
   leave(): void {
     this.#left = true
     if (this.#handle) this.#handle.leave()
-    else this.#take({ kind: 'end', outcome: left })
+    else if (!this.ended) this.#take({ kind: 'end', outcome: left })
   }
 
   page({ from, count }: CallInput<'listEntries'>): EntryPage {

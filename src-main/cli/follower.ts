@@ -27,6 +27,16 @@ export interface Partial {
   readonly files: number
 }
 
+/** Milliseconds in which the other side can still be told that it is over, where its line is broken: a prompt is waited for. */
+const PARTING_TIME = 5_000
+
+/** Waits until the other side knows how it ended. One who has everything has more time: the other side may lack a file. */
+async function letPart(handle: TransferHandle, outcome: Outcome): Promise<void> {
+  const late = outcome.kind === 'done' ? undefined : setTimeout(() => handle.cancel(), PARTING_TIME)
+  await handle.done
+  clearTimeout(late)
+}
+
 /** Turns what the engine tells of one transfer into what a command tells. */
 export class Follower {
   readonly #followed: Followed
@@ -41,10 +51,16 @@ export class Follower {
   #total = 0
   #bytes = 0
   #partial: Partial | null = null
+  #over = false
+  #end: (outcome: Outcome) => void = () => {}
+  readonly #ended: Promise<Outcome>
   #stopListening = () => {}
 
   constructor(followed: Followed) {
     this.#followed = followed
+    this.#ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
     this.#counted = followed.resumed === true
   }
 
@@ -55,6 +71,7 @@ export class Follower {
 
   readonly onEvent = (event: TransferEvent): void => {
     if (event.kind === 'proven') this.#stopListening()
+    if (event.kind === 'end') this.#end(event.outcome)
     const told = this.#translate(event)
     if (told) this.#followed.context.renderer.show(told)
   }
@@ -63,15 +80,18 @@ export class Follower {
   async follow(handle: TransferHandle): Promise<ExitCode> {
     const { io, renderer, enterCancels } = this.#followed.context
     const unsubscribe = io.interrupts.subscribe((wish) => {
-      renderer.show({ kind: wish === 'leave' ? 'leaving' : 'cancelling' })
+      if (!this.#over) renderer.show({ kind: wish === 'leave' ? 'leaving' : 'cancelling' })
       if (wish === 'leave') handle.leave()
       else handle.cancel()
     })
     if (enterCancels) this.#stopListening = onEnter(io, () => handle.cancel())
-    const outcome = await handle.done
+    const outcome = await Promise.race([this.#ended, handle.done])
+    this.#over = true
     this.#stopListening()
+    const code = await this.#conclude(outcome)
+    await letPart(handle, outcome)
     unsubscribe()
-    return this.#conclude(outcome)
+    return code
   }
 
   #translate(event: TransferEvent): CliEvent | null {

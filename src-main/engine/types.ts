@@ -192,9 +192,15 @@ export interface Survey {
 }
 
 export interface TransferHandle {
-  /** Resolves with how it ended; never rejects. */
+  /**
+   * Resolves with how it ended; never rejects. After the `end` event this side may still look for the peer, half a minute
+   * at the most, to tell it so where the line broke meanwhile.
+   */
   readonly done: Promise<Outcome>
-  /** Ends it at any moment; the peer is told. Nothing half-written keeps a final name. */
+  /**
+   * Ends it at any moment; the peer is told. Nothing half-written keeps a final name. Called again, it waits no longer
+   * for a peer who cannot be told.
+   */
   cancel(): void
   /** The relay has another address: tried at once where the line to the peer is broken, else when it breaks. */
   moveTo(relay: RelayAddress): void

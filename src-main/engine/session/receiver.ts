@@ -87,9 +87,10 @@ const together = {
   leave,
   disk: (state: ReceiverState, message: MessageOf<'disk'>) => stay(state, { do: 'noteDisk', message }),
   stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
-  cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'hangUp' }),
+  // Goodbye: whoever ended it knows by that that he was heard.
+  cancel: () => end({ kind: 'cancelled', by: 'peer' }, { do: 'farewell' }),
   fault: (_: ReceiverState, { code }: { code: ErrorCode }) =>
-    end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
+    end({ kind: 'failed', error: peerError(code) }, { do: 'farewell' }),
   broken: (_: ReceiverState, { error }: { error: ErrorInfo }) =>
     end({ kind: 'failed', error }, { do: 'tell', message: { type: 'fault', code: error.code } }, { do: 'farewell' }),
 } as const
@@ -141,12 +142,14 @@ const table: Table<ReceiverState, ReceiverEvent, ReceiverEffect> = {
     // The person decides whether or not the line is there.
     accepted: (state) =>
       state.stage === 'deciding' ? stay({ kind: 'parted', stage: 'receiving' }, ...absorbing) : stay(state),
-    declined: () => end({ kind: 'declined', by: 'me' }, { do: 'hangUp' }),
+    // The last word, which is said on a later line: transfer/last-words.ts.
+    declined: () =>
+      end({ kind: 'declined', by: 'me' }, { do: 'tell', message: { type: 'decline' } }, { do: 'farewell' }),
     settled: () => end({ kind: 'done' }, { do: 'hangUp' }),
     lost: (state) => stay(state),
     leave,
-    stop: () => end(cancelledByMe, { do: 'hangUp' }),
-    broken: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+    stop: together.stop,
+    broken: together.broken,
     gone: (_, { error }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
   },
   ended: {},

@@ -102,6 +102,9 @@ const unheard = errorInfo('peer.gone')
 const cancelledByMe = { kind: 'cancelled', by: 'me' } as const
 const cancelledByPeer = { kind: 'cancelled', by: 'peer' } as const
 
+/** The last word. Where no line is there to say it on, it is said on a later one: transfer/last-words.ts. */
+const telling = (message: Message) => [{ do: 'tell', message }, { do: 'farewell' }] as const
+
 const leave = () => end({ kind: 'failed', error: errorInfo('transfer.left') }, { do: 'hangUp' })
 
 /** Before anybody has proven anything: there is a room to close, and nobody to tell. */
@@ -119,10 +122,11 @@ const together = {
   guest: (state: SenderState) => stay(state),
   disk: noteDisk,
   leave,
-  stop: () => end(cancelledByMe, { do: 'tell', message: { type: 'cancel' } }, { do: 'farewell' }),
-  cancel: () => end(cancelledByPeer, { do: 'hangUp' }),
+  stop: () => end(cancelledByMe, ...telling({ type: 'cancel' })),
+  // Goodbye: whoever ended it knows by that that he was heard.
+  cancel: () => end(cancelledByPeer, { do: 'farewell' }),
   fault: (_: SenderState, { code }: { code: ErrorCode }) =>
-    end({ kind: 'failed', error: peerError(code) }, { do: 'hangUp' }),
+    end({ kind: 'failed', error: peerError(code) }, { do: 'farewell' }),
   lost: (_: SenderState, { error }: { error: ErrorInfo }) =>
     stay({ kind: 'parted' }, { do: 'reunite', error, brief: false }),
   broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
@@ -141,8 +145,9 @@ const apart = {
   listed: (state: SenderState) => stay(state),
   exhausted: (state: SenderState) => stay(state),
   leave,
-  stop: () => end(cancelledByMe, { do: 'hangUp' }),
-  broken: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
+  stop: () => end(cancelledByMe, ...telling({ type: 'cancel' })),
+  broken: (_: SenderState, { error }: { error: ErrorInfo }) =>
+    end({ kind: 'failed', error }, ...telling({ type: 'fault', code: error.code })),
   gone: (_: SenderState, { error }: { error: ErrorInfo }) => end({ kind: 'failed', error }, { do: 'hangUp' }),
 } as const
 
@@ -189,9 +194,13 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
     reunited: (state) =>
       state.apart ? stay({ kind: 'rejoined' }, { do: 'closeRoom' }, { do: 'listen' }) : stay(state),
     gone: (state) => (state.apart ? afterGuess(state.guesses, state.queue) : stay(state)),
-    cancel: () => end(cancelledByPeer, { do: 'closeRoom' }, { do: 'hangUp' }),
-    fault: (_, { code }) => end({ kind: 'failed', error: peerError(code) }, { do: 'closeRoom' }, { do: 'hangUp' }),
-    ...alone,
+    cancel: () => end(cancelledByPeer, { do: 'closeRoom' }, { do: 'farewell' }),
+    fault: (_, { code }) => end({ kind: 'failed', error: peerError(code) }, { do: 'closeRoom' }, { do: 'farewell' }),
+    leave,
+    // It may know that it was let in.
+    stop: () => end(cancelledByMe, { do: 'closeRoom' }, ...telling({ type: 'cancel' })),
+    broken: (_, { error }) =>
+      end({ kind: 'failed', error }, { do: 'closeRoom' }, ...telling({ type: 'fault', code: error.code })),
   },
   offering: {
     // Again after a line that broke before it was heard.
@@ -207,7 +216,7 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
     refused: recall,
     held: recall,
     accept: () => stay({ kind: 'sending' }, { do: 'send' }),
-    decline: () => end({ kind: 'declined', by: 'peer' }, { do: 'hangUp' }),
+    decline: () => end({ kind: 'declined', by: 'peer' }, { do: 'farewell' }),
     ...together,
   },
   sending: {

@@ -8,7 +8,7 @@ import { isRelayAlive } from '../net/relay-alive.ts'
 import { Whereabouts } from '../net/whereabouts.ts'
 import type { Message, MessageOf } from '../protocol/messages.ts'
 import type { Leg, NoticeTimes, TransferEvent } from '../types.ts'
-import { sayAgain } from './last-words.ts'
+import { accountWords, endingWords, isEnding, sayAgain } from './last-words.ts'
 import { pauseUnless, reunite } from './reunion.ts'
 import { SILENCE_TIMES, type Silence, watchSilence } from './watch.ts'
 
@@ -54,6 +54,9 @@ export class PeerLine {
   #since = 0
   #forged = 0
   #goodbye = false
+  /** How this side ended it. */
+  #ending: Message | null = null
+  readonly #quit = new AbortController()
   #disks: DisksView = { mine: DISK_FINE, theirs: DISK_FINE }
   /** What was told last of the peer's, and the time until more is. */
   #toldDisk: DiskView = DISK_FINE
@@ -143,6 +146,7 @@ export class PeerLine {
   }
 
   send(message: Message): void {
+    if (isEnding(message)) this.#ending = message
     this.#channel?.send(message)
   }
 
@@ -242,6 +246,7 @@ export class PeerLine {
 
   #leave(): void {
     this.#unwatch()
+    this.#goodbye = false
     this.noteDisk(DISK_FINE)
     this.#cut.abort()
     this.#channel?.destroy()
@@ -263,19 +268,32 @@ export class PeerLine {
     this.#channel?.destroy()
   }
 
-  /** After `finish()` or `destroy()`: resolves when every channel there ever was is closed. */
-  async close(): Promise<void> {
+  /**
+   * After `finish()` or `destroy()`: resolves when every channel there ever was is closed, and the other side has said
+   * goodbye to how this side ended it, or cannot be told. Where it `stays`, to be gone on with, nobody is looked for.
+   */
+  async close(stays = false): Promise<void> {
     this.#unwatch()
     clearTimeout(this.#hush)
     this.#cut.abort()
     if (this.#channel) this.#part(this.#channel)
     await Promise.all(this.#parting)
+    if (this.#ending && !stays) await this.#sayAgain(endingWords(this.#ending), this.#quit.signal)
+  }
+
+  /** Nobody wants to wait any longer until the other side knows how it ended. */
+  quit(): void {
+    this.#quit.abort()
   }
 
   /** After `close()`: says `account` again to a sender who lost the line before he said goodbye. */
   async sayAgain(account: readonly Message[], signal: AbortSignal): Promise<void> {
-    const { patience } = this.#options
-    if (patience === 0 || this.#goodbye || !this.#resume) return
-    await sayAgain({ place: this.#place, resume: this.#resume, account, patience, signal })
+    await this.#sayAgain(accountWords(account), signal)
+  }
+
+  async #sayAgain(words: readonly Message[], signal: AbortSignal): Promise<void> {
+    const { role, patience } = this.#options
+    if (patience === 0 || this.#goodbye || !this.#resume || signal.aborted) return
+    await sayAgain({ place: this.#place, role, resume: this.#resume, words, patience, signal })
   }
 }

@@ -77,6 +77,7 @@ class Receiving {
 
   /** Ends it; after the end, what is still being said of it. */
   stop(): void {
+    if (this.#state.kind === 'ended') this.#line.quit()
     this.apply({ type: 'stop' })
     this.#leave.abort()
   }

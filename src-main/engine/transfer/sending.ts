@@ -133,6 +133,7 @@ class Sending {
   /** The journal stays, and the room too, where there is something to go on with. */
   leave(): void {
     this.apply({ type: this.#journal?.worth ? 'leave' : 'stop' })
+    this.#line.quit()
   }
 
   moveTo(relay: RelayAddress): void {
@@ -140,6 +141,7 @@ class Sending {
   }
 
   apply(event: SenderEvent): void {
+    if (event.type === 'stop' && this.#state.kind === 'ended') this.#line.quit()
     // Another process was stopped so hard that it lost the list which the receiver has: this one's may be another.
     const lost = event.type === 'resume' && event.stage !== 'listing' && this.#options.past?.summary === null
     if (lost && this.#state.kind === 'rejoined') return this.#breakWith(new MaloteError('unfinished.unknown'))
@@ -180,13 +182,11 @@ class Sending {
       case 'announce':
         return this.#door.announce(effect.guesses)
       case 'answer':
-        this.#answer(effect.ticket).catch((error: unknown) => this.#breakWith(error))
-        return
+        return void this.#answer(effect.ticket).catch((error: unknown) => this.#breakWith(error))
       case 'closeRoom':
         return this.#closeRoom()
       case 'offer':
-        this.#offer().catch((error: unknown) => this.#breakWith(error))
-        return
+        return void this.#offer().catch((error: unknown) => this.#breakWith(error))
       case 'greet':
         return this.#greet(cleanName(effect.name))
       case 'leaveOut':
@@ -289,7 +289,7 @@ class Sending {
     if (this.#left) this.#door.drop()
     const outcome = settleJournal(this.#journal, outcomeOf(how, this.#gone, this.#delivery), this.#delivery)
     this.#emit({ kind: 'end', outcome })
-    Promise.all([this.#door.closed, this.#line.close()]).then(() => this.#resolve(outcome))
+    Promise.all([this.#door.closed, this.#line.close('unfinished' in outcome)]).then(() => this.#resolve(outcome))
   }
 
   /** One code, one receiver: unless it is all over, the room closes because somebody was let in. */

@@ -184,8 +184,12 @@ describe('a line that breaks while data flows', () => {
     sending.cutAll()
     await Promise.all([ends.sender.log.until('parted'), ends.receiver.log.until('parted')])
 
-    ends.sender.handle.cancel()
-    ends.receiver.handle.cancel()
+    for (const { handle, log } of [ends.sender, ends.receiver]) {
+      handle.cancel()
+      await log.until('end')
+      // And once more: nobody wants to wait until the other side can be told.
+      handle.cancel()
+    }
     const { sent, received } = await outcomes(ends)
 
     expect(sent).toEqual({ kind: 'cancelled', by: 'me' })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RANGES_PER_MESSAGE } from '../../../src-main/engine/protocol/limits.ts'
+import type { Message } from '../../../src-main/engine/protocol/messages.ts'
 import {
   type ReceiverEffect,
   type ReceiverEvent,
@@ -107,6 +108,20 @@ describe('how a receiver ends', () => {
     ['receiving', { type: 'broken', error: errorInfo('disk.full') }, { kind: 'failed', error: errorInfo('disk.full') }],
   ])('in %s, with $type', (kind, event, how) => {
     expect(endOf(receiverStep(stateOf(kind), event).effects)).toEqual(how)
+  })
+})
+
+describe('a receiver who ends it while the line is broken', () => {
+  it.each<[ReceiverEvent, Message]>([
+    [{ type: 'stop' }, { type: 'cancel' }],
+    [{ type: 'declined' }, { type: 'decline' }],
+    [
+      { type: 'broken', error: errorInfo('disk.full') },
+      { type: 'fault', code: 'disk.full' },
+    ],
+  ])('has a last word to say: $type', (event, message) => {
+    const { effects } = receiverStep({ kind: 'parted', stage: 'deciding' }, event)
+    expect(effects.slice(0, 2)).toEqual([{ do: 'tell', message }, { do: 'farewell' }])
   })
 })
 

@@ -157,6 +157,9 @@ describe('how a sender ends', () => {
       )
     expect(told('waiting')).toEqual(['closeRoom', 'hangUp', 'end'])
     expect(told('asking')).toEqual(['tell', 'farewell', 'end'])
+    // Said on a later line where there is none now; and somebody who has proven the code may know that he did.
+    expect(told('parted')).toEqual(['tell', 'farewell', 'end'])
+    expect(told('greeting')).toEqual(['closeRoom', 'tell', 'farewell', 'end'])
   })
 })
 
