@@ -201,6 +201,18 @@ describe('stopping', () => {
     await expectArrived(file)
   })
 
+  test('by a closed terminal leaves too', async () => {
+    const { sender, receiver, file } = await underWay()
+    sender.signal('SIGHUP')
+    const left = await sender.ended
+    expect([left.status, left.last?.code]).toEqual([3, 'transfer.left'])
+
+    const sent = await sending('--resume', '--json').ended
+
+    expect([sent.status, (await receiver.ended).status]).toEqual([0, 0])
+    await expectArrived(file)
+  })
+
   test('by Ctrl+C cancels: the other side is told, and nothing is left of it', async () => {
     const { sender, receiver, letGo } = await underWay()
     receiver.signal('SIGINT')
