@@ -148,8 +148,8 @@ export class JournalStage {
   }
 
   /** A receiver of this code who takes everything. */
-  async receiveAll(code: string): Promise<Receiver> {
-    const receiver = startReceiver(this.address, code)
+  async receiveAll(code: string, patience = 0): Promise<Receiver> {
+    const receiver = startReceiver(this.address, code, patience)
     await receiver.log.until('offer')
     await receiver.handle.answer(acceptInto(this.to))
     return receiver

@@ -5,7 +5,7 @@ import type { WordLanguage } from '../../../src-shared/words.ts'
 import { newSecret } from '../crypto/code-words.ts'
 import type { SenderRoom } from '../journal/lines.ts'
 import { type KeptRoom, keepRoom } from '../net/kept-room.ts'
-import { GUESSES } from '../protocol/limits.ts'
+import { GUESSES, PATIENCE } from '../protocol/limits.ts'
 import type { TransferEvent } from '../types.ts'
 
 export interface DoorwayOptions {
@@ -13,18 +13,20 @@ export interface DoorwayOptions {
   /** The relay as the invite names it. */
   readonly inviteRelay: RelayAddress
   readonly words: WordLanguage
-  /** Milliseconds to mend the room's line for. */
-  readonly patience: number
-  readonly signal: AbortSignal
-  /** The room of another process, which is to be taken back. */
-  readonly past: SenderRoom | null
+  /** Milliseconds to mend the room's line for; PATIENCE when left out. */
+  readonly patience?: number
+  /** What another process has done of it: its room is to be taken back. */
+  readonly past: { readonly room: SenderRoom | null } | null
+}
+
+export interface DoorwayEvents {
   /** Called before a code is told: what another process takes it back with. */
-  readonly note: (room: SenderRoom) => void
-  readonly emit: (event: TransferEvent) => void
-  readonly onGuest: (ticket: string) => void
-  readonly onLost: (error: ErrorInfo) => void
+  note(room: SenderRoom): void
+  emit(event: TransferEvent): void
+  onGuest(ticket: string): void
+  onLost(error: ErrorInfo): void
   /** While a guest proves the code on a line of its own, the room's line is nobody's concern. */
-  readonly isIdle: () => boolean
+  isIdle(): boolean
 }
 
 /** How the door is when it opens. */
@@ -37,13 +39,17 @@ export interface Opened {
 /** The door of a sender: a room at the relay, and the code that leads there. */
 export class Doorway {
   readonly #options: DoorwayOptions
+  readonly #signal: AbortSignal
+  readonly #events: DoorwayEvents
   #room: KeptRoom | null = null
   #code: Code | null = null
   #guesses = GUESSES
   #closed: Promise<void> = Promise.resolve()
 
-  constructor(options: DoorwayOptions) {
+  constructor(options: DoorwayOptions, signal: AbortSignal, events: DoorwayEvents) {
     this.#options = options
+    this.#signal = signal
+    this.#events = events
   }
 
   /** What opens it; null before it is there. */
@@ -58,7 +64,8 @@ export class Doorway {
 
   /** Opens a room, or takes the old one back; one that somebody else has by now is replaced. Throws `relay.*`. */
   async open(): Promise<Opened> {
-    const { past, words } = this.#options
+    const { words } = this.#options
+    const past = this.#options.past?.room ?? null
     this.#room = await this.#enter(past)
     const { room, hostKey } = this.#room
     const same = past !== null && past.key === hostKey
@@ -68,36 +75,36 @@ export class Doorway {
   }
 
   async #enter(past: SenderRoom | null): Promise<KeptRoom> {
-    const { relay, patience, signal } = this.#options
+    const { relay, patience = PATIENCE } = this.#options
     const events = {
-      onGuest: this.#options.onGuest,
+      onGuest: (ticket: string) => this.#events.onGuest(ticket),
       onParted: (error: MaloteError, retryIn: number) => this.#onParted(error, retryIn),
       onRejoined: () => this.#onRejoined(),
-      onLost: (error: MaloteError) => this.#options.onLost(error.info),
+      onLost: (error: MaloteError) => this.#events.onLost(error.info),
     }
     if (past) {
       const claim = { room: past.room, hostKey: past.key }
-      const taken = await keepRoom(relay, patience, events, signal, claim).catch(unlessBusy)
+      const taken = await keepRoom(relay, patience, events, this.#signal, claim).catch(unlessBusy)
       if (taken) return taken
     }
-    return keepRoom(relay, patience, events, signal)
+    return keepRoom(relay, patience, events, this.#signal)
   }
 
   #onParted(why: MaloteError, retryIn: number): void {
-    if (!this.#options.isIdle()) return
-    this.#options.emit({ kind: 'line', line: { mine: 'broken', theirs: 'idle' } })
-    this.#options.emit({ kind: 'parted', why: why.info, retryAt: Date.now() + retryIn })
+    if (!this.#events.isIdle()) return
+    this.#events.emit({ kind: 'line', line: { mine: 'broken', theirs: 'idle' } })
+    this.#events.emit({ kind: 'parted', why: why.info, retryAt: Date.now() + retryIn })
   }
 
   #onRejoined(): void {
-    if (!this.#options.isIdle()) return
-    this.#options.emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
-    this.#options.emit({ kind: 'joined' })
+    if (!this.#events.isIdle()) return
+    this.#events.emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
+    this.#events.emit({ kind: 'joined' })
   }
 
   /** Tells the code, and how many guesses are left. */
   announce(guessesLeft: number): void {
-    const { emit, inviteRelay } = this.#options
+    const { emit } = this.#events
     if (!this.#code) return
     this.#guesses = guessesLeft
     this.#note(null)
@@ -106,7 +113,7 @@ export class Doorway {
       kind: 'waiting',
       code: formatCode(this.#code),
       room: this.#code.room,
-      invite: formatInvite(this.#code, inviteRelay),
+      invite: formatInvite(this.#code, this.#options.inviteRelay),
       guessesLeft,
     })
   }
@@ -119,7 +126,7 @@ export class Doorway {
   #note(doubt: string | null): void {
     if (!this.#code || !this.#room) return
     const { room, hostKey: key } = this.#room
-    this.#options.note({ room, key, words: this.#code.secret, guesses: this.#guesses, doubt })
+    this.#events.note({ room, key, words: this.#code.secret, guesses: this.#guesses, doubt })
   }
 
   /** The room is no longer needed. */

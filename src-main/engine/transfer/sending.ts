@@ -49,6 +49,8 @@ class Sending {
   readonly #disk: DiskWatch
   #over = false
   #left = false
+  /** Whether the list here is the one that the receiver has, if it has any. */
+  #known: boolean
   #gone = false
   #state: SenderState = { kind: 'opening' }
   readonly #door: Doorway
@@ -61,6 +63,7 @@ class Sending {
 
   constructor(options: SendingOptions) {
     this.#options = options
+    this.#known = options.past?.summary !== null
     this.#listing = new Listing(options.source, (summary) => this.#emit({ kind: 'summary', summary }))
     this.#line = new PeerLine({
       relay: options.relay,
@@ -81,22 +84,16 @@ class Sending {
         this.apply({ type: 'gone', error })
       },
     })
-    this.#door = this.#makeDoor()
-    this.#disk = new DiskWatch((disk) => this.#line.setDisk(disk), options.notice?.disk)
-    this.done = new Promise((resolve) => {
-      this.#resolve = resolve
-    })
-  }
-
-  #makeDoor(): Doorway {
-    const { relay, inviteRelay, words, patience = PATIENCE, past } = this.#options
-    return new Doorway({
-      ...{ relay, inviteRelay, words, patience, signal: this.#abort.signal, past: past?.room ?? null },
+    this.#door = new Doorway(options, this.#abort.signal, {
       note: (room) => this.#journal?.room(room),
       emit: (event) => this.#emit(event),
       onGuest: (ticket) => this.apply({ type: 'guest', ticket }),
       onLost: (error) => this.apply({ type: 'broken', error }),
       isIdle: () => this.#state.kind === 'waiting' || this.#state.kind === 'opening',
+    })
+    this.#disk = new DiskWatch((disk) => this.#line.setDisk(disk), options.notice?.disk)
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve
     })
   }
 
@@ -138,13 +135,14 @@ class Sending {
 
   moveTo(relay: RelayAddress): void {
     this.#line.moveTo(relay)
+    this.#journal?.moved(relay, relay)
   }
 
   apply(event: SenderEvent): void {
     if (event.type === 'stop' && this.#state.kind === 'ended') this.#line.quit()
     // Another process was stopped so hard that it lost the list which the receiver has: this one's may be another.
-    const lost = event.type === 'resume' && event.stage !== 'listing' && this.#options.past?.summary === null
-    if (lost && this.#state.kind === 'rejoined') return this.#breakWith(new MaloteError('unfinished.unknown'))
+    const hasList = event.type === 'resume' && event.stage !== 'listing' && this.#state.kind === 'rejoined'
+    if (hasList && !this.#known) return this.#breakWith(new MaloteError('unfinished.unknown'))
     const { state, effects } = senderStep(this.#state, event)
     this.#state = state
     for (const effect of effects) this.#carryOut(effect)
@@ -240,6 +238,7 @@ class Sending {
   /** Sends the list; at the first time, and again where the line broke before the receiver had all of it. */
   async #offer(): Promise<void> {
     if (this.#state.kind !== 'offering') return
+    this.#known = true
     if (!this.#line.signal.aborted) this.#tellLine('open', 'open')
     const { channel, signal } = this.#line
     await this.#listed

@@ -125,6 +125,8 @@ describe('a journal', () => {
     expect(outcome).toMatchObject({ kind: 'failed', unfinished: id })
     expect(kind).toBe('interrupted')
     receiver.handle.cancel()
+    // Once more: it need not wait until the sender, who is gone, has heard so.
+    receiver.handle.cancel()
     await receiver.handle.done
   })
 
