@@ -13,6 +13,14 @@ export interface Desk extends MaloteWindow, Omit<Malote, 'page'> {
   readonly data: string
 }
 
+/** The window in a browser, with the `malote web` behind it. */
+interface Web extends MaloteWindow {
+  readonly downloads: string
+  readonly url: string
+  /** Ends the app with SIGKILL; the page stays. */
+  kill(): Promise<void>
+}
+
 interface Options {
   readonly name: string
   /** `host:port`; null hosts one where needed. */
@@ -29,7 +37,7 @@ interface Fixtures {
   readonly ana: Desk
   readonly bento: Desk
   /** The window in the browser, over its own `malote web`. */
-  readonly openWeb: (options: Options) => Promise<MaloteWindow & { readonly downloads: string; readonly url: string }>
+  readonly openWeb: (options: Options) => Promise<Web>
   readonly snap: (page: Page, name: string) => Promise<void>
 }
 
@@ -79,7 +87,11 @@ export const test = base.extend<Fixtures, { readonly relay: string }>({
         },
       })
       await page.goto(String(url))
-      return Object.assign(new MaloteWindow(page), { downloads, url: String(url) })
+      const kill = async () => {
+        web.signal('SIGKILL')
+        await web.ended
+      }
+      return Object.assign(new MaloteWindow(page), { downloads, url: String(url), kill })
     })
     for (const one of open) await one.close()
   },

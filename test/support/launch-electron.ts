@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { _electron, type ElectronApplication } from '@playwright/test'
 import type { DialogAnswer, Seen } from './electron/state.ts'
 import { dropOnto, environment, type LaunchOptions, type Malote, root } from './launched.ts'
@@ -27,6 +28,11 @@ export async function launchElectron(executablePath: string, options: LaunchOpti
     startAgain: (argv) =>
       app.evaluate(({ app: inside }, given) => void inside.emit('second-instance', {}, given), argv),
     close: () => app.close(),
+    async kill() {
+      const gone = once(app.process(), 'exit')
+      app.process().kill('SIGKILL')
+      await gone
+    },
   }
 }
 

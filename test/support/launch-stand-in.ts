@@ -35,6 +35,14 @@ export async function launchStandIn(options: LaunchOptions): Promise<Malote> {
       await ask({ do: 'quit' })
       await gone
     },
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+      // Its browser is a process of its own here, and would live on.
+      const browser = await playwright.newBrowserCDPSession()
+      await browser.send('Browser.close')
+    },
   }
 }
 

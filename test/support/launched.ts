@@ -27,6 +27,8 @@ export interface Malote {
   startAgain(argv: readonly string[]): Promise<void>
   /** Quits as a person does; resolves when the process is gone. */
   close(): Promise<void>
+  /** Ends the process as a power cut does: with SIGKILL, in the middle of whatever it does. */
+  kill(): Promise<void>
 }
 
 /** What every app of a test is started with. A display language of its own, so that specs read the same words. */
