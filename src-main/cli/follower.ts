@@ -1,5 +1,6 @@
 import type { RelayAddress } from '../../src-shared/address.ts'
 import type { FileResultView } from '../../src-shared/views.ts'
+import type { Unfinished } from '../engine/index.ts'
 import type { Outcome, TransferEvent, TransferHandle } from '../engine/types.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodeOfError, exitCodeOfOutcome } from './exit-codes.ts'
@@ -15,8 +16,8 @@ export interface Followed {
   /** The relay as the other side reaches it. */
   readonly relay: RelayAddress
   readonly context: Context
-  /** Whether another process began it: what it carries has been told then. */
-  readonly resumed?: boolean
+  /** Where another process began it: what it carries has been told then, and to or from whom, where that was known. */
+  readonly resumed?: Unfinished['kind']
   /** Receiver: why the answer was no, where no person said no. */
   readonly declinedBecause?: () => ErrorEvent | null
 }
@@ -49,7 +50,11 @@ export class Follower {
   #peer = ''
   #counted = false
   #total = 0
-  #bytes = 0
+  /** Whether the other side has been named. */
+  #met: boolean
+  /** Whether the line is whole again and nothing has been measured on it yet. */
+  #rejoined = false
+  #looks = 0
   #partial: Partial | null = null
   #over = false
   #end: (outcome: Outcome) => void = () => {}
@@ -61,7 +66,8 @@ export class Follower {
     this.#ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    this.#counted = followed.resumed === true
+    this.#counted = followed.resumed !== undefined
+    this.#met = followed.resumed === 'interrupted'
   }
 
   /** Sender: what came to its end with files that can be sent again, once it has. */
@@ -102,6 +108,8 @@ export class Follower {
         return this.#waiting(event)
       case 'proven':
         this.#peer = event.peer
+        if (this.#met) return null
+        this.#met = true
         return { kind: 'peer', name: event.peer, direction: this.#followed.direction }
       case 'offer':
         return { kind: 'offer', entries: event.entries, summary: event.summary }
@@ -110,7 +118,9 @@ export class Follower {
         this.#meter.start(0)
         return null
       case 'progress': {
-        this.#bytes = event.bytes
+        // What was there before the line was whole again says nothing of its pace.
+        if (this.#rejoined) this.#meter.start(event.bytes)
+        this.#rejoined = false
         const pace = this.#meter.update(event.bytes, this.#total)
         return {
           kind: 'progress',
@@ -128,15 +138,22 @@ export class Follower {
       case 'disk':
         return { ...event, peer: this.#peer }
       case 'parted':
-        return this.#parted(event)
+        return this.#toLook() ? null : this.#parted(event)
       case 'joined':
-        this.#meter.start(this.#bytes)
+        this.#rejoined = true
         return { kind: 'joined' }
       case 'line':
       case 'proving':
       case 'end':
         return null
     }
+  }
+
+  /** Whether this is the first time that the other side is looked for, where it has been told that it will be. */
+  #toLook(): boolean {
+    const first = this.#looks === 0 && this.#followed.resumed === 'interrupted'
+    this.#looks++
+    return first
   }
 
   #summary({ summary }: Extract<TransferEvent, { kind: 'summary' }>): CliEvent | null {

@@ -47,7 +47,7 @@ async function sendOn(unfinished: Unfinished, way: Way, moved: Moved, context: C
   if (way.here && unfinished.kind === 'interrupted') {
     context.renderer.show({ kind: 'otherSide', command: `malote receive --resume --relay ${formatAddress(relay)}` })
   }
-  const follower = new Follower({ direction: 'send', relay, context, resumed: true })
+  const follower = new Follower({ direction: 'send', relay, context, resumed: unfinished.kind })
   const options = { ...resumption(unfinished.id, way, context), ...moved }
   const status = await follower.follow(resumeSend({ ...options, onEvent: follower.onEvent }))
   return sendAgain(follower.partial, status, way, context)
@@ -61,7 +61,7 @@ interface Reach {
 async function receiveOn(unfinished: Unfinished, { relay, patience }: Reach, context: Context): Promise<ExitCode> {
   const there = relay ?? unfinished.relay
   context.renderer.show({ kind: 'resuming', unfinished, relay: there })
-  const follower = new Follower({ direction: 'receive', relay: there, context, resumed: true })
+  const follower = new Follower({ direction: 'receive', relay: there, context, resumed: unfinished.kind })
   const options = { ...resumption(unfinished.id, { patience }, context), ...(relay ? { relay } : {}) }
   return follower.follow(resumeReceive({ ...options, onEvent: follower.onEvent }))
 }

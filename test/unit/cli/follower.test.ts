@@ -151,12 +151,17 @@ describe('a transfer that is followed', () => {
     }
   })
 
-  test('and that another process began does not tell again what it carries', async () => {
+  test('and that another process began does not tell again what it carries, to whom, and that they are apart', async () => {
     const summary = { files: 1, folders: 0, bytes: 9, names: ['a'], top: 1, counting: false }
     const told: CliEvent[] = []
-    const follower = followerOf({ io: new Terminal().io({ cwd: '/' }), told, resumed: true })
+    const follower = followerOf({ io: new Terminal().io({ cwd: '/' }), told, resumed: 'interrupted' })
     follower.onEvent({ kind: 'summary', summary })
+    follower.onEvent({ kind: 'proven', peer: 'bruno-pc' })
+    const apart = { kind: 'parted', why: errorInfo('peer.gone'), retryAt: null } as const
+    follower.onEvent(apart)
     expect(told).toEqual([])
+    follower.onEvent(apart)
+    expect(told).toMatchObject([{ kind: 'parted', code: 'peer.gone' }])
   })
 
   test('of a great many files keeps no more results than it will show', async () => {
