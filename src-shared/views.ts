@@ -99,6 +99,8 @@ export type TransferState =
       readonly folder: FolderView
       /** Free bytes in that folder's disk; null where the system does not tell. */
       readonly free: number | null
+      /** Bytes of room that the offer needs less where what is there is overwritten. */
+      readonly spared: number
       /** How many entries' names are already taken in that folder. */
       readonly conflicts: number
     }

@@ -95,7 +95,13 @@ export class TransferViewBuilder {
   /** The offer is here and a folder was looked at for it. */
   decide(folder: FolderView, survey: Survey): void {
     if (this.#ended) return
-    this.#state = { kind: 'deciding', folder, free: survey.free, conflicts: survey.conflicts.length }
+    this.#state = {
+      kind: 'deciding',
+      folder,
+      free: survey.free,
+      spared: survey.spared,
+      conflicts: survey.conflicts.length,
+    }
     this.#rev++
   }
 

@@ -153,7 +153,7 @@ export class Transfer {
     if (event.kind === 'offer') {
       this.#offer = event.entries
       // A usual folder that is none any more is no reason to lose the offer: accepting says so, another one may do.
-      this.#survey(this.#folder).catch(() => this.#decide(this.#folder, { conflicts: [], free: null }))
+      this.#survey(this.#folder).catch(() => this.#decide(this.#folder, { conflicts: [], free: null, spared: 0 }))
     }
     if (event.kind === 'end' && event.outcome.kind === 'done') this.#targets = event.outcome.targets
     // Nobody is shown an end that is none: it disappears, and is listed as unfinished.

@@ -189,6 +189,8 @@ export interface Survey {
   readonly conflicts: readonly number[]
   /** Free bytes on its disk, null where the system does not tell. */
   readonly free: number | null
+  /** Bytes of room that the offer needs less where what is there is overwritten. */
+  readonly spared: number
 }
 
 export interface TransferHandle {

@@ -121,6 +121,7 @@ export const offerEntries: readonly EntryView[] = [
 
 export const deciding = (change: Partial<TransferState & { kind: 'deciding' }> = {}): TransferState => ({
   kind: 'deciding',
+  spared: 0,
   folder: { token: 'downloads', name: 'Downloads' },
   free: 214_000_000_000,
   conflicts: 1,

@@ -101,10 +101,13 @@ class Receipt {
 
   async #decide({ entries, summary }: Offer, handle: ReceiveHandle): Promise<boolean> {
     const { path, ground } = this.#folder
-    const { conflicts, free } = await handle.survey(ground)
-    const taken = ground === path ? conflicts.length : 0
+    const { conflicts, free, spared } = await handle.survey(ground)
+    const taken = ground === path ? conflicts : []
     const choice = this.#command.conflict
-    this.#context.renderer.show({ kind: 'target', folder: path, conflicts: taken, choice, free, needed: summary.bytes })
+    const skipped = taken.reduce((sum, index) => sum + (entries[index]?.size ?? 0), 0)
+    const less = { 'keep-both': 0, fail: 0, skip: skipped, overwrite: ground === path ? spared : 0 }
+    const needed = summary.bytes - less[choice]
+    this.#context.renderer.show({ kind: 'target', folder: path, conflicts: taken.length, choice, free, needed })
     return this.#command.yes || this.#ask(entries)
   }
 

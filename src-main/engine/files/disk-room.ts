@@ -12,7 +12,7 @@ const TRY_EVERY = 2_000
  */
 export class DiskRoom {
   readonly #onTry: () => void
-  readonly #onChange: (full: boolean) => void
+  readonly #onChange: () => void
   readonly #asleep = new Set<() => void>()
   #timer: NodeJS.Timeout | undefined
   /** What was refused for want of room and has not worked since. */
@@ -21,9 +21,10 @@ export class DiskRoom {
   #queued = 0
   #last: Promise<unknown> = Promise.resolve()
   #closed = false
+  #hurried = false
 
-  /** `onChange` when the disk fills or has room again; `onTry` whenever it turns out to be still full. */
-  constructor(onChange: (full: boolean) => void = () => {}, onTry: () => void = () => {}) {
+  /** `onChange` when `full` changes and when nothing waits any more; `onTry` whenever it turns out to be still full. */
+  constructor(onChange: () => void = () => {}, onTry: () => void = () => {}) {
     this.#onChange = onChange
     this.#onTry = onTry
   }
@@ -57,6 +58,7 @@ export class DiskRoom {
       .then(() => this.hold(work))
       .finally(() => {
         this.#queued--
+        if (!this.waiting) this.#tell()
       })
     this.#last = done.catch(() => {})
     return done
@@ -71,7 +73,7 @@ export class DiskRoom {
         try {
           return await work()
         } catch (error) {
-          if (!isFull(error) || this.#closed) throw error
+          if (!isFull(error) || this.#closed || this.#hurried) throw error
         }
         if (!held) this.#count(1)
         else this.#onTry()
@@ -92,6 +94,12 @@ export class DiskRoom {
     for (const wake of awake) wake()
   }
 
+  /** From now on nothing waits: what there is no room for fails with what the system says. */
+  hurry(): void {
+    this.#hurried = true
+    this.poke()
+  }
+
   /** Gives up all that waits; nothing more is told. */
   close(): void {
     this.#closed = true
@@ -101,7 +109,11 @@ export class DiskRoom {
   #count(change: 1 | -1): void {
     const before = this.full
     this.#held += change
-    if (before !== this.full && !this.#closed) this.#onChange(this.full)
+    if (before !== this.full) this.#tell()
+  }
+
+  #tell(): void {
+    if (!this.#closed) this.#onChange()
   }
 
   #sleep(): Promise<void> {

@@ -19,10 +19,15 @@ interface Known {
 export class KnownFolders {
   readonly #root: string
   readonly #known = new Map<string, Known>()
+  readonly #ours: boolean
 
-  /** `root` is an absolute path without links in it. Throws `target.*`, `disk.*`. */
-  constructor(root: string) {
+  /**
+   * `root` is an absolute path without links in it. `ours`: what stands below it already was made by this transfer too,
+   * in another process. Throws `target.*`, `disk.*`.
+   */
+  constructor(root: string, ours = false) {
     this.#root = root
+    this.#ours = ours
     this.#attempt('folder', () => this.#know('', false))
   }
 
@@ -33,13 +38,29 @@ export class KnownFolders {
     this.make(above)
     this.#attempt(path, () => {
       this.mustStand(above)
-      const place = join(this.#root, path)
-      const stats = fs.lstatSync(place, { throwIfNoEntry: false })
-      if (stats?.isSymbolicLink()) throw new MaloteError('target.unsafe', path)
-      if (stats && !stats.isDirectory()) throw new MaloteError('target.exists', path)
-      if (!stats) fs.mkdirSync(place)
-      this.#know(path, stats === undefined)
+      if (this.#learn(path)) return
+      fs.mkdirSync(join(this.#root, path))
+      this.#know(path, true)
     })
+  }
+
+  /** Whether that folder is there. Throws `target.unsafe` for a link on the way, `target.exists` for a file. */
+  find(path: string): boolean {
+    if (path === '' || path === '.' || this.#known.has(path)) return true
+    const above = dirname(path) === '.' ? '' : dirname(path)
+    if (!this.find(above)) return false
+    this.mustStand(above)
+    return this.#learn(path)
+  }
+
+  /** Takes note of a folder that is there already; answers false where there is none. */
+  #learn(path: string): boolean {
+    const stats = fs.lstatSync(join(this.#root, path), { throwIfNoEntry: false })
+    if (!stats) return false
+    if (stats.isSymbolicLink()) throw new MaloteError('target.unsafe', path)
+    if (!stats.isDirectory()) throw new MaloteError('target.exists', path)
+    this.#know(path, this.#ours)
+    return true
   }
 
   /** Throws `target.unsafe` where something else stands in that folder's place now. */

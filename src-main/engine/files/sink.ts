@@ -1,36 +1,21 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { MaloteError } from '../../../src-shared/errors.ts'
-import { errno, writeError } from './fs-errors.ts'
+import { DiskRoom } from './disk-room.ts'
+import { hashFile, hashFileNow } from './file-hash.ts'
+import { errno, isFull, writeError } from './fs-errors.ts'
 import { KnownFolders } from './known-folders.ts'
 import { freePath, partPath } from './safe-path.ts'
+import { type Keeper, type SinkEntry, SinkFile } from './sink-file.ts'
 
 /**
  * Writes what arrives below one folder, and nowhere else. A file has its `.part` name until its SHA-256 agrees;
- * a file that was there before is replaced only when a person chose so.
+ * a file that was there before is replaced only when a person chose so. What a full disk refuses waits for room.
  */
-
-/** Files up to this size are written at once: handing them to another thread costs more than writing them. */
-export const SMALL = 64 * 1024
-
-/** Files from this size on are flushed to the disk before they get their name. */
-const FLUSHED = 1 << 20
 
 const { O_CREAT, O_EXCL, O_WRONLY } = fs.constants
 /** Writing through a link is refused. Absent on Windows, where O_EXCL does the same. */
 const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0
-
-const write = promisify(fs.write)
-const fsync = promisify(fs.fsync)
-
-export interface SinkEntry {
-  readonly path: string
-  readonly size: number
-  /** Milliseconds since 1970. */
-  readonly modified: number
-  readonly executable: boolean
-}
 
 export class Sink {
   readonly #root: string
@@ -38,44 +23,88 @@ export class Sink {
   readonly #overwrite: boolean
   readonly #folders: KnownFolders
   readonly #open = new Set<SinkFile>()
+  readonly #room: DiskRoom
+  /** Whether another process has begun this, so that what it left may be there. */
+  readonly #resumed: boolean
 
-  /** `root` is an absolute path to an existing folder; `id` makes `.part` names unique. Throws `target.*`. */
-  constructor(root: string, id: string, overwrite: boolean) {
+  /**
+   * `root` is an absolute path to an existing folder; `id` makes `.part` names unique. `ours`: the folders that are there
+   * were made by this transfer, in another process. Throws `target.*`.
+   */
+  constructor(root: string, id: string, overwrite: boolean, room = new DiskRoom(), resumed?: { ours: boolean }) {
     try {
       this.#root = fs.realpathSync(root)
     } catch (error) {
       throw writeError(error, 'folder')
     }
-    this.#folders = new KnownFolders(this.#root)
+    this.#folders = new KnownFolders(this.#root, resumed?.ours)
+    this.#resumed = resumed !== undefined
     this.#id = id
     this.#overwrite = overwrite
+    this.#room = room
   }
 
-  /** Makes a folder and those above it. Throws `target.unsafe` for a link on the way, `target.exists` for a file. */
-  folder(path: string): void {
-    this.#folders.make(path)
+  /** Whether something waits for room: what comes would only wait behind it. */
+  get waiting(): boolean {
+    return this.#room.waiting
   }
 
-  /** Opens a file for writing under its `.part` name. Throws `target.*`, `disk.*`. */
+  /** Whether the disk is full. */
+  get full(): boolean {
+    return this.#room.full
+  }
+
+  /**
+   * Makes a folder and those above it; answers a promise where there is no room for it yet. Throws or rejects with
+   * `target.unsafe` for a link on the way, `target.exists` for a file.
+   */
+  folder(path: string): void | Promise<void> {
+    return this.#room.now(() => this.#folders.make(path))
+  }
+
+  /** Opens a file for writing under its `.part` name, at once or when there is room. Throws `target.*`, `disk.failed`. */
   create(entry: SinkEntry): SinkFile {
-    const folder = parentOf(entry.path)
-    this.folder(folder)
-    const part = join(this.#root, partPath(entry.path, this.#id))
-    try {
+    return this.#begin(entry, (folder, part) => this.#openPart(entry, folder, part))
+  }
+
+  /** Opens the `.part` that another process left, of which the first `bytes` are good. Throws `target.*`, `disk.failed`. */
+  reopen(entry: SinkEntry, bytes: number): SinkFile {
+    return this.#begin(entry, (folder, part) => {
+      this.#folders.make(folder)
       this.#folders.mustStand(folder)
-      if (this.#overwrite) this.#refuseFolder(entry.path)
-      const mode = entry.executable ? 0o777 : 0o666
-      const fd = fs.openSync(part, O_CREAT | O_EXCL | O_WRONLY | NO_FOLLOW, mode)
-      const file = new SinkFile(entry, fd, {
-        forget: () => this.#open.delete(file),
-        commit: () => this.#commit(part, folder, entry.path),
-        remove: () => this.#remove(part, folder),
-      })
-      this.#open.add(file)
-      return file
-    } catch (error) {
-      throw writeError(error, entry.path)
+      const fd = fs.openSync(part, O_WRONLY | NO_FOLLOW)
+      fs.ftruncateSync(fd, bytes)
+      return fd
+    })
+  }
+
+  /** Whether the folder of that path is there. Throws `target.unsafe` for a link on the way, `target.exists` for a file. */
+  stands(path: string): boolean {
+    return this.#folders.find(parentOf(path))
+  }
+
+  #begin(entry: SinkEntry, open: (folder: string, part: string) => number): SinkFile {
+    const folder = parentOf(entry.path)
+    const part = join(this.#root, partPath(entry.path, this.#id))
+    const keeper: Keeper = {
+      twin: this.#resumed && !this.#overwrite ? this.#twin(entry) : null,
+      open: () => open(folder, part),
+      forget: () => this.#open.delete(file),
+      commit: () => this.#commit(part, folder, entry.path),
+      remove: () => this.#remove(part, folder),
     }
+    const file = new SinkFile(entry, keeper, this.#room)
+    file.open()
+    this.#open.add(file)
+    return file
+  }
+
+  #openPart(entry: SinkEntry, folder: string, part: string): number {
+    this.#folders.make(folder)
+    this.#folders.mustStand(folder)
+    if (this.#overwrite) this.#refuseFolder(entry.path)
+    if (this.#resumed) fs.rmSync(part, { force: true })
+    return fs.openSync(part, O_CREAT | O_EXCL | O_WRONLY | NO_FOLLOW, entry.executable ? 0o777 : 0o666)
   }
 
   /** Sets the times of the folders this transfer made, which writing into them has changed. */
@@ -90,9 +119,26 @@ export class Sink {
     }
   }
 
-  /** Removes every file that is not whole; resolves when they are gone. */
+  /** Removes every file that is not whole, and waits for room no longer; resolves when they are gone. */
   async discard(): Promise<void> {
+    this.#room.close()
     await Promise.all([...this.#open].map((file) => file.discard()))
+  }
+
+  /** The same, but what is not whole stays for another process, with all that is on its way to the disk. */
+  async keep(): Promise<void> {
+    this.#room.hurry()
+    await Promise.all([...this.#open].map((file) => file.keep()))
+    this.#room.close()
+  }
+
+  /** A file that got its name when nobody could note it any more. */
+  #twin({ path, size }: SinkEntry): Keeper['twin'] {
+    const full = join(this.#root, path)
+    return {
+      now: (sha256) => hashFileNow(full, size) === sha256,
+      later: async (sha256) => (await hashFile(full, size)) === sha256,
+    }
   }
 
   /** Gives a whole file its name; answers the path it got. Another file by that name is never lost by accident. */
@@ -128,6 +174,7 @@ export class Sink {
         return free
       } catch (error) {
         if (errno(error) === 'EEXIST') continue
+        if (isFull(error)) throw error
         return this.#renameBeside(part, path)
       }
     }
@@ -148,130 +195,4 @@ export class Sink {
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/')
   return slash < 0 ? '' : path.slice(0, slash)
-}
-
-/** What a file leaves to its sink, which knows the folders. */
-interface Keeper {
-  forget(): void
-  /** Gives it its name; answers the path it got. Throws `target.*`, `disk.*`. */
-  commit(): string
-  remove(): void
-}
-
-/** One file on its way to the disk. */
-export class SinkFile {
-  readonly #entry: SinkEntry
-  readonly #keeper: Keeper
-  #fd: number
-  /** Writes and flushes under way: its descriptor is theirs until they are over. */
-  #writing: Promise<void> = Promise.resolve()
-  #discarded: Promise<void> | null = null
-
-  constructor(entry: SinkEntry, fd: number, keeper: Keeper) {
-    this.#entry = entry
-    this.#fd = fd
-    this.#keeper = keeper
-  }
-
-  /**
-   * Writes; answers a promise where the bytes are still in use. Rejects with `disk.*`. One write at a time: two into
-   * one file only wait for each other inside the kernel, spinning.
-   */
-  write(bytes: Uint8Array, position: number): Promise<void> | null {
-    if (this.#entry.size <= SMALL) {
-      this.#now(() => writeWholeNow(this.#fd, bytes, position))
-      return null
-    }
-    const written = this.#writing.then(() => writeWhole(this.#fd, bytes, position))
-    this.#writing = written.catch((error: unknown) => {
-      throw writeError(error, this.#entry.path)
-    })
-    this.#writing.catch(() => {})
-    return this.#writing
-  }
-
-  /** Once every byte is written: flushes, dates, closes, and gives the file its name, which is answered. */
-  async finish(): Promise<string> {
-    const flushed = this.#writing.then(() => this.#flush())
-    this.#writing = flushed
-    await flushed
-    return this.finishNow()
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#entry.size < FLUSHED || this.#discarded) return
-    try {
-      await fsync(this.#fd)
-    } catch (error) {
-      throw writeError(error, this.#entry.path)
-    }
-  }
-
-  /** The same for a small file, whose bytes are written already. */
-  finishNow(): string {
-    return this.#now(() => {
-      if (this.#discarded) throw new MaloteError('disk.failed', this.#entry.path)
-      dateFile(this.#fd, this.#entry.modified)
-      this.#close()
-      const path = this.#keeper.commit()
-      this.#keeper.forget()
-      return path
-    })
-  }
-
-  /** Whether nothing is under way, so that `finishNow()` may be used. */
-  get small(): boolean {
-    return this.#entry.size <= SMALL
-  }
-
-  /** Drops the file and what was written of it, once the writes under way have let go. */
-  discard(): Promise<void> {
-    this.#discarded ??= this.#drop()
-    return this.#discarded
-  }
-
-  async #drop(): Promise<void> {
-    await this.#writing.catch(() => {})
-    try {
-      this.#close()
-      this.#keeper.remove()
-    } catch {
-      // What cannot be removed keeps its .part name, so that nobody takes it for a file.
-    }
-    this.#keeper.forget()
-  }
-
-  #close(): void {
-    if (this.#fd < 0) return
-    const fd = this.#fd
-    this.#fd = -1
-    fs.closeSync(fd)
-  }
-
-  #now<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      throw writeError(error, this.#entry.path)
-    }
-  }
-}
-
-async function writeWhole(fd: number, bytes: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await write(fd, bytes, at, bytes.length - at, position + at)
-    at += bytesWritten
-  }
-}
-
-function writeWholeNow(fd: number, bytes: Uint8Array, position: number): void {
-  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at, bytes.length - at, position + at)
-}
-
-function dateFile(fd: number, modified: number): void {
-  try {
-    fs.futimesSync(fd, new Date(), new Date(modified))
-  } catch {
-    // A file's date is a courtesy: some file systems refuse it.
-  }
 }

@@ -4,6 +4,7 @@ import { MaloteError } from '../../../src-shared/errors.ts'
 import type { ConflictChoice } from '../../../src-shared/views.ts'
 import type { OfferEntry, Survey } from '../types.ts'
 import { errno, writeError } from './fs-errors.ts'
+import { roomNeeded, roomOf } from './room-needed.ts'
 import { caseless, freePath, safePaths } from './safe-path.ts'
 
 /** Where an offer's entries go: decided before the first byte, so that a person can see it and a disk is not surprised. */
@@ -38,6 +39,16 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** Throws `target.denied` where the folder of a transfer that goes on is not there any more. */
+export function mustBeFolder(folder: string): void {
+  try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  } catch {
+    // A disk that cannot even be asked.
+  }
+  throw new MaloteError('target.denied', 'folder')
+}
+
 /** Node's own `recursive` never comes back from a place that says ENOENT to every new name, as /proc does. */
 function makeWithParents(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
@@ -56,7 +67,29 @@ export function survey(folder: string, entries: readonly OfferEntry[]): Survey {
   entries.forEach((entry, index) => {
     if (disk.conflicts(entry)) conflicts.push(index)
   })
-  return { conflicts, free: freeBytes(folder) }
+  return { conflicts, free: freeBytes(folder), spared: sparedBytes(folder, entries, new Set(conflicts)) }
+}
+
+/** Room that is needed less where what is there is overwritten. */
+function sparedBytes(folder: string, entries: readonly OfferEntry[], conflicts: ReadonlySet<number>): number {
+  const files = entries.map(({ kind, size }, index) => ({
+    size: kind === 'file' ? size : 0,
+    taken: conflicts.has(index),
+  }))
+  const all = roomNeeded(files.map(({ size }) => [size, 0]))
+  return (
+    all - roomNeeded(files.map(({ size, taken }, at) => [size, taken ? roomOf(folder, entries[at]?.path ?? '') : 0]))
+  )
+}
+
+/** Throws `disk.full` where there is less room than what is wanted needs. */
+export function checkRoom(folder: string, entries: readonly OfferEntry[], plan: TargetPlan): void {
+  const wanted = entries.flatMap(({ size }, index): [number, number][] => {
+    if (plan.skip.has(index)) return []
+    return [[size, plan.overwrite ? roomOf(folder, plan.paths[index] ?? '') : 0]]
+  })
+  const free = freeBytes(folder)
+  if (free !== null && roomNeeded(wanted) > free) throw new MaloteError('disk.full', entries[0]?.path)
 }
 
 function mayBeFolder(path: string): boolean {

@@ -30,6 +30,8 @@ export interface ReceiverRecord extends Omit<Head, 't' | 'v'> {
   readonly lost: ReadonlyMap<number, ErrorCode>
   /** The file that was coming in and what came of it, longest last; null where there was none. */
   readonly open: { readonly file: number; readonly marks: readonly Mark[] } | null
+  /** Files of which something had come, and that are not settled. */
+  readonly begunFiles: ReadonlySet<number>
   /** Bytes of the log that are good. */
   readonly length: number
 }
@@ -52,6 +54,7 @@ class Fold {
   readonly #entries: ReceiverEntry[] = []
   readonly #kept = new Map<number, KeptFile>()
   readonly #lost = new Map<number, ErrorCode>()
+  readonly #begunFiles = new Set<number>()
   #relay: RelayAddress | null = null
   #begun = false
   #open: { readonly file: number; readonly marks: Mark[] } | null = null
@@ -84,13 +87,16 @@ class Fold {
       if (line.b > entry.s) return false
       if (this.#open?.file !== line.f) this.#open = { file: line.f, marks: [] }
       this.#open.marks.push({ bytes: line.b, sha256: line.h })
+      this.#begunFiles.add(line.f)
       return true
     }
+    this.#begunFiles.delete(line.f)
     if (line.t === 'kept' && line.p !== undefined && safePath(line.p) !== line.p) return false
     if (line.t === 'kept') this.#kept.set(line.f, { sha256: line.h, path: line.p ?? entry.p })
     else this.#lost.set(line.f, line.c)
     // A file that was about to get its name and did not.
     if (line.t === 'lost') this.#kept.delete(line.f)
+    else this.#lost.delete(line.f)
     if (this.#open?.file === line.f) this.#open = null
     return true
   }
@@ -104,6 +110,7 @@ class Fold {
       kept: this.#kept,
       lost: this.#lost,
       open: this.#open,
+      begunFiles: this.#begunFiles,
       length,
     }
   }

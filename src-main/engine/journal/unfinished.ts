@@ -1,9 +1,8 @@
-import { lstatSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { Direction } from '../../../src-shared/views.ts'
-import { partPath } from '../files/safe-path.ts'
-import { SMALL } from '../files/sink.ts'
+import { leftParts, removeParts } from './left-parts.ts'
 import type { ReceiverRecord } from './receiver-record.ts'
 import type { SenderRecord } from './sender-record.ts'
 import {
@@ -132,41 +131,4 @@ function ofSender(record: SenderRecord): Unfinished | null {
 function wanted(entries: readonly { readonly k: string; readonly s: number }[]): { files: number; bytes: number } {
   const files = entries.filter(({ k }) => k === 'file')
   return { files: files.length, bytes: files.reduce((sum, { s }) => sum + s, 0) }
-}
-
-/**
- * The `.part` files of a transfer that are there. Files come one after another: one can be under way, the first that is
- * not settled, and larger ones may wait for their names behind it.
- */
-function* leftParts(record: ReceiverRecord): Iterable<{ readonly path: string; readonly size: number }> {
-  const { folder, part, entries, kept, lost } = record
-  const first = entries.findIndex(({ k, w }, index) => k === 'file' && w && !kept.has(index) && !lost.has(index))
-  const waiting = [...kept.keys()].filter((index) => (entries[index]?.s ?? 0) > SMALL)
-  for (const index of new Set([first, ...waiting, ...lost.keys()])) {
-    const entry = entries[index]
-    if (!entry || isBehindLink(folder, entry.p)) continue
-    const path = join(folder, partPath(entry.p, part))
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    if (stats?.isFile()) yield { path, size: stats.size }
-  }
-}
-
-/** Whether a link stands where a folder was: nothing of ours is behind it. */
-function isBehindLink(folder: string, path: string): boolean {
-  const names = path.split('/').slice(0, -1)
-  return names.some((_, at) => {
-    const above = join(folder, ...names.slice(0, at + 1))
-    return lstatSync(above, { throwIfNoEntry: false })?.isSymbolicLink()
-  })
-}
-
-/** Removes them, where they were put and nowhere else. What cannot be removed keeps its `.part` name. */
-function removeParts(record: ReceiverRecord): void {
-  for (const { path } of leftParts(record)) {
-    try {
-      rmSync(path, { force: true })
-    } catch {
-      // A folder that was taken away, a disk that is not there: nothing of ours is in reach.
-    }
-  }
 }

@@ -1,11 +1,16 @@
-import { createHash, type Hash } from 'node:crypto'
 import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
-import type { FileResultView } from '../../../src-shared/views.ts'
-import type { Sink, SinkEntry, SinkFile } from '../files/sink.ts'
-import { release } from '../net/release.ts'
+import type { SinkEntry } from '../files/sink-file.ts'
 import { DATA_MOST } from '../protocol/limits.ts'
 import { readSegments, type Segment } from '../protocol/segments.ts'
 import { peerError } from '../session/sender.ts'
+import type { AbsorberEvents, FileSink, Notes } from './absorber-ports.ts'
+import { Books } from './books.ts'
+import { Fates } from './fates.ts'
+import { HeldRecords } from './held-records.ts'
+import { asHeld, fromStart, type Incoming } from './incoming.ts'
+import { type Lease, letGo } from './lease.ts'
+import { LeftOver } from './left-over.ts'
+import type { LeftFile } from './stock.ts'
 
 /** Bytes handed to the disk and not yet written before reading stops: four records. */
 const IN_FLIGHT_MOST = 4 * DATA_MOST
@@ -13,76 +18,60 @@ const IN_FLIGHT_MOST = 4 * DATA_MOST
 /** Files that are whole and being flushed before reading stops: each holds a descriptor, and a disk flushes one by one. */
 const FINISHING_MOST = 32
 
-interface Current {
-  readonly index: number
-  readonly entry: SinkEntry
-  readonly hash: Hash
-  /** Null where the file could not be made or written: its bytes are passed over. */
-  file: ReturnType<FileSink['create']> | null
-  received: number
-  /** Whether its end has been told: a file has one. */
-  told: boolean
-}
-
-/** A record and how many still need its bytes: the reader of its segments and the writes under way. */
-interface Lease {
-  readonly record: Uint8Array
-  holders: number
-}
-
-function letGo(lease: Lease): void {
-  lease.holders--
-  if (lease.holders === 0) release(lease.record)
-}
-
-/** What an absorber needs of a sink. */
-export type FileSink = Pick<Sink, 'discard'> & {
-  create(entry: SinkEntry): Pick<SinkFile, 'write' | 'finish' | 'finishNow' | 'discard' | 'small'>
-}
-
-export interface AbsorberEvents {
-  onFile(result: FileResultView): void
-  /** There is room again after `take()` answered false. */
-  onRoom(): void
-  /** A file that was on its way to its name has come to its end; look at `idle`. */
-  onFinished(): void
-  /** It cannot go on: the peer broke the rules, or the disk is full. */
-  onBroken(error: ErrorInfo): void
-  /** The disk is busy until that settles. */
-  onDiskBusy(work: Promise<unknown>): void
-}
-
 /**
  * Takes data records: hashes and writes each byte once, gives a file its name when its SHA-256 agrees. Files come in
  * the order of the offer, each once and without a gap; anything else is a violation.
  */
 export class Absorber {
   readonly #sink: FileSink
-  /** Expected files in order; those skipped are null. */
-  readonly #entries: readonly (SinkEntry | null)[]
+  readonly #books: Books
+  readonly #fates: Fates
   readonly #events: AbsorberEvents
-  #current: Current | null = null
+  readonly #notes: Notes | null
+  readonly #left: LeftOver
+  #current: Incoming | null = null
   #last = -1
   #inFlight = 0
   #full = false
   #closed = false
-  #bytes = 0
   #finishing = 0
+  /** Records that wait for room on the disk. */
+  readonly #held = new HeldRecords()
 
-  constructor(sink: FileSink, entries: readonly (SinkEntry | null)[], events: AbsorberEvents) {
+  /** `entries`: expected files in order; those skipped are null. */
+  constructor(
+    sink: FileSink,
+    entries: readonly (SinkEntry | null)[],
+    events: AbsorberEvents,
+    notes: Notes | null = null,
+  ) {
     this.#sink = sink
-    this.#entries = entries
     this.#events = events
+    this.#notes = notes
+    this.#books = new Books(entries)
+    this.#left = new LeftOver(this.#books)
+    this.#fates = new Fates(this.#books, notes, (result) => events.onFile(result))
+  }
+
+  /** Goes on where another process was: the files that are settled need not come, and one has begun. */
+  recall(kept: readonly number[], lost: Iterable<number>, left: LeftFile | null): void {
+    this.#books.settle(kept, lost)
+    this.#left.put(left)
+  }
+
+  /** Bytes that are still to be written for all that is to come. */
+  get owed(): number {
+    return this.#books.owed
   }
 
   /** Bytes of files that have come in. */
   get bytes(): number {
-    return this.#bytes
+    return this.#books.bytes
   }
 
   /** Whether no file is open or on its way to its name. */
   get idle(): boolean {
-    return this.#current === null && this.#finishing === 0
+    return this.#current === null && this.#finishing === 0 && !this.#held.any
   }
 
   get current(): { path: string; size: number; bytes: number } | null {
@@ -94,6 +83,13 @@ export class Absorber {
   /** Takes one record, which is its own from then on. Answers false when reading should stop until `onRoom`. */
   take(record: Uint8Array): boolean {
     if (this.#closed) return true
+    if (this.#sink.waiting || this.#held.any) this.#held.push(record)
+    else this.#read(record)
+    this.#full = this.#mustStop
+    return !this.#full
+  }
+
+  #read(record: Uint8Array): void {
     const lease: Lease = { record, holders: 1 }
     try {
       if (!readSegments(record, (segment) => this.#segment(segment, lease))) throw new MaloteError('peer.protocol')
@@ -101,8 +97,18 @@ export class Absorber {
       this.#break(error)
     }
     letGo(lease)
-    this.#full = this.#busy
-    return !this.#full
+    if (this.#current?.file) this.#notes?.progress(this.#current)
+    this.#notes?.flush()
+  }
+
+  /** The disk has filled up, or has room again. */
+  onDisk(): void {
+    this.#ease()
+  }
+
+  /** Drops what waits for room: after a broken line it comes again. */
+  dropHeld(): void {
+    this.#held.drop()
   }
 
   /** Whether files are on their way to their names: what becomes of them is not yet said. */
@@ -113,30 +119,56 @@ export class Absorber {
   /** After a broken line: the file that has begun and can go on, with what is here of it; null where there is none. */
   hold(): { file: number; bytes: number; sha256: string } | null {
     if (this.#current?.told) this.#current = null
-    if (!this.#current || this.#current.received === 0) return null
-    const { index, received, hash } = this.#current
-    return { file: index, bytes: received, sha256: hash.copy().digest('hex') }
+    if (!this.#current || this.#current.received === 0) return this.#left.file && asHeld(this.#left.file)
+    this.#left.drop()
+    return asHeld(this.#current)
   }
 
   /** Stops and removes what is not whole. Resolves when it is gone. */
   close(): Promise<void> {
-    this.#closed = true
+    this.#shut()
+    this.#held.drop()
     return this.#sink.discard()
+  }
+
+  /** Takes no more, and notes how far the file under way has come; what is on its way to the disk gets there. */
+  leave(): void {
+    this.#shut()
+    this.#held.drop()
+    const begun = [this.#left.file, this.#current].flatMap((one) => (one?.file ? [one] : []))
+    // The last mark is where another process goes on.
+    for (const one of begun.sort((a, b) => a.received - b.received)) this.#notes?.mark(one)
+    this.#notes?.flush()
+  }
+
+  #shut(): void {
+    this.#closed = true
+    this.#fates.close()
   }
 
   get #busy(): boolean {
     return this.#inFlight >= IN_FLIGHT_MOST || this.#finishing >= FINISHING_MOST
   }
 
+  get #mustStop(): boolean {
+    return this.#sink.full ? this.#held.many : this.#busy || this.#held.any
+  }
+
   #ease(): void {
-    if (!this.#full || this.#busy) return
+    while (!this.#sink.waiting && !this.#busy && !this.#closed) {
+      const record = this.#held.shift()
+      if (!record) break
+      this.#read(record)
+      if (!this.#held.any && !this.#closed) this.#events.onFinished()
+    }
+    if (!this.#full || this.#mustStop) return
     this.#full = false
     this.#events.onRoom()
   }
 
   #break(error: unknown): void {
     if (this.#closed) return
-    this.#closed = true
+    this.#shut()
     this.#events.onBroken(toErrorInfo(error))
   }
 
@@ -150,11 +182,16 @@ export class Absorber {
     else this.#lose(current, peerError(segment.reason, current.entry.path))
   }
 
-  #begin(index: number): Current {
-    const entry = this.#entries[index]
+  #begin(index: number): Incoming {
+    const entry = this.#books.expected(index)
     if (!entry || index <= this.#last) throw new MaloteError('peer.protocol')
     this.#last = index
-    this.#current = { index, entry, hash: createHash('sha256'), file: null, received: 0, told: false }
+    const left = this.#left.take(index)
+    if (left) {
+      this.#current = left
+      return left
+    }
+    this.#current = fromStart(index, entry)
     try {
       this.#current.file = this.#sink.create(entry)
     } catch (error) {
@@ -163,25 +200,27 @@ export class Absorber {
     return this.#current
   }
 
-  #write(current: Current, offset: number, bytes: Uint8Array, lease: Lease): void {
+  #write(current: Incoming, offset: number, bytes: Uint8Array, lease: Lease): void {
     if (offset !== current.received || offset + bytes.length > current.entry.size)
       throw new MaloteError('peer.protocol')
     current.hash.update(bytes)
     current.received += bytes.length
-    this.#bytes += bytes.length
+    this.#books.came(bytes.length)
     try {
       const written = current.file?.write(bytes, offset)
       if (written) this.#await(current, written, bytes.length, lease)
+      else this.#books.landed(current, bytes.length)
     } catch (error) {
       this.#reject(current, error)
     }
   }
 
-  #await(current: Current, written: Promise<void>, size: number, lease: Lease): void {
+  #await(current: Incoming, written: Promise<void>, size: number, lease: Lease): void {
     this.#inFlight += size
     lease.holders++
     const landed = () => {
       this.#inFlight -= size
+      this.#books.landed(current, size)
       letGo(lease)
       this.#ease()
     }
@@ -192,7 +231,7 @@ export class Absorber {
     })
   }
 
-  #end(current: Current, size: number, sha256: Uint8Array): void {
+  #end(current: Incoming, size: number, sha256: Uint8Array): void {
     if (size !== current.received || size !== current.entry.size) throw new MaloteError('peer.protocol')
     this.#current = null
     const digest = current.hash.digest()
@@ -201,71 +240,60 @@ export class Absorber {
     const hex = digest.toString('hex')
     if (!digest.equals(sha256)) {
       this.#abandon(current)
-      this.#unverified(current, 'corrupted', hex, errorInfo('hash.mismatch', current.entry.path))
-    } else if (file.small) {
-      this.#finishNow(current, file, hex)
+      this.#fates.unverified(current, 'corrupted', hex, errorInfo('hash.mismatch', current.entry.path))
     } else {
-      this.#finish(current, file, hex)
+      this.#name(current, file, hex)
     }
   }
 
-  #finishNow(current: Current, file: NonNullable<Current['file']>, hex: string): void {
+  #name(current: Incoming, file: NonNullable<Incoming['file']>, hex: string): void {
+    if (!file.small) this.#fates.naming(current, hex)
     try {
-      this.#verified(current, file.finishNow(), hex)
+      const named = file.small ? file.finishNow(hex) : file.finish(hex)
+      if (named instanceof Promise) this.#finish(current, named, hex)
+      else this.#fates.verified(current, named, hex)
     } catch (error) {
       this.#reject(current, error)
     }
   }
 
-  #finish(current: Current, file: NonNullable<Current['file']>, hex: string): void {
+  #finish(current: Incoming, named: Promise<string>, hex: string): void {
     this.#finishing++
     const finished = () => {
       this.#finishing--
+      this.#notes?.flush()
       this.#ease()
       if (!this.#closed) this.#events.onFinished()
     }
-    const named = file.finish()
     this.#events.onDiskBusy(named)
     named
       .then(
-        (path) => this.#verified(current, path, hex),
+        (path) => this.#fates.verified(current, path, hex),
         (error: unknown) => this.#reject(current, error),
       )
       .then(finished)
   }
 
   /** The sender gave up on this file. */
-  #lose(current: Current, error: ErrorInfo): void {
+  #lose(current: Incoming, error: ErrorInfo): void {
     this.#current = null
     this.#abandon(current)
-    this.#unverified(current, 'failed', null, error)
+    this.#fates.unverified(current, 'failed', null, error)
   }
 
-  /** This side cannot keep the file: it fails alone, but a full disk fails them all. */
-  #reject(current: Current, caught: unknown): void {
-    this.#abandon(current)
+  /** This side cannot keep the file: it fails alone, but a disk that fails fails them all. */
+  #reject(current: Incoming, caught: unknown): void {
+    // What is dropped is not written any more.
+    if (current.told) return
     const error = toErrorInfo(caught)
-    if (error.code === 'disk.full' || error.code === 'disk.failed') this.#break(caught)
-    else this.#unverified(current, 'failed', null, error)
+    // What is not whole may be gone on with later.
+    if (error.code === 'disk.full' || error.code === 'disk.failed') return this.#break(caught)
+    this.#abandon(current)
+    this.#fates.unverified(current, 'failed', null, error)
   }
 
-  #abandon(current: Current): void {
+  #abandon(current: Incoming): void {
     void current.file?.discard()
     current.file = null
-  }
-
-  /** `path` is the one it got: its own may have been taken meanwhile. */
-  #verified(current: Current, path: string, sha256: string): void {
-    this.#tell(current, { path, sha256, outcome: 'verified', error: null })
-  }
-
-  #unverified(current: Current, outcome: 'corrupted' | 'failed', sha256: string | null, error: ErrorInfo): void {
-    this.#tell(current, { path: current.entry.path, sha256, outcome, error })
-  }
-
-  #tell(current: Current, result: Omit<FileResultView, 'index' | 'size'>): void {
-    if (current.told || this.#closed) return
-    current.told = true
-    this.#events.onFile({ index: current.index, size: current.entry.size, ...result })
   }
 }

@@ -1,7 +1,7 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { SummaryView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
-import type { SinkEntry } from '../files/sink.ts'
+import type { SinkEntry } from '../files/sink-file.ts'
 import { harmlessOffer } from '../files/targets.ts'
 import { ENTRIES_MOST, PATHS_MOST } from '../protocol/limits.ts'
 import type { MessageOf, WireEntry } from '../protocol/messages.ts'

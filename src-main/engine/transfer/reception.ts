@@ -1,14 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type ErrorInfo, errorInfo, MaloteError } from '../../../src-shared/errors.ts'
+import { type ErrorCode, type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
+import { DiskRoom } from '../files/disk-room.ts'
 import { Sink } from '../files/sink.ts'
-import { freeBytes, planTargets, type TargetPlan } from '../files/targets.ts'
+import { missingBytes } from '../files/targets.ts'
+import type { ReceiverJournal } from '../journal/receiver-journal.ts'
+import type { ReceiverRecord } from '../journal/receiver-record.ts'
 import { type Message, type MessageOf, rangePages } from '../protocol/messages.ts'
-import type { Decision, OfferEntry, Outcome, TransferEvent } from '../types.ts'
+import type { Outcome, TransferEvent } from '../types.ts'
 import { Absorber } from './absorber.ts'
+import type { Arrival } from './arrival.ts'
 import type { DiskWatch } from './disk-watch.ts'
-import type { OfferCollector } from './offer-collector.ts'
+import { takeStock } from './stock.ts'
 
 /** Milliseconds between two reports to the sender and to the window: ten a second look alive and cost nothing. */
 const REPORT_EVERY = 100
@@ -23,14 +26,21 @@ export interface ReceptionEvents {
   readonly disk: DiskWatch
 }
 
-/** The receiving of an accepted offer: plan, folders, files, reports, and the count at the end. */
+export interface ReceptionOptions {
+  readonly arrival: Arrival
+  readonly journal: ReceiverJournal | null
+  readonly emit: (event: TransferEvent) => void
+  readonly events: ReceptionEvents
+  /** Whether another process has begun it. */
+  readonly resumed: boolean
+}
+
+/** The receiving of an accepted offer: folders, files, reports, and the count at the end. */
 export class Reception {
   /** Indices of the entries the sender need not send, ascending. */
   readonly skipped: readonly number[]
-  readonly #offer: readonly OfferEntry[]
-  readonly #collector: OfferCollector
-  readonly #decision: Extract<Decision, { accept: true }>
-  readonly #plan: TargetPlan
+  readonly #arrival: Arrival
+  readonly #room: DiskRoom
   readonly #sink: Sink
   readonly #absorber: Absorber
   readonly #emit: (event: TransferEvent) => void
@@ -51,61 +61,94 @@ export class Reception {
   #timer: NodeJS.Timeout | undefined
   #startedAt = performance.now()
 
-  /** Plans where everything goes. Throws `target.exists`, `target.denied`, `disk.full`; nothing is written yet. */
-  constructor(
-    collector: OfferCollector,
-    decision: Extract<Decision, { accept: true }>,
-    emit: (event: TransferEvent) => void,
-    events: ReceptionEvents,
-  ) {
-    this.#collector = collector
-    this.#decision = decision
+  /** Throws `target.*` where the folder cannot be written into; nothing is written yet. */
+  constructor({ arrival, journal, emit, events, resumed }: ReceptionOptions) {
+    this.#arrival = arrival
     this.#emit = emit
     this.#events = events
-    this.#offer = collector.offer
-    const unwanted = leftOut(this.#offer, decision.skip)
-    this.#plan = planTargets(decision.folder, this.#offer, decision.conflict, unwanted)
-    this.#checkRoom()
-    this.#sink = new Sink(decision.folder, randomBytes(3).toString('hex'), this.#plan.overwrite)
-    this.skipped = [...this.#plan.skip].sort((a, b) => a - b)
-    const sinkEntries = this.#offer.map(({ kind }, index) =>
-      kind === 'file' && this.#wanted(index) ? collector.sinkEntry(index, this.#plan.paths[index] ?? '_') : null,
+    this.#room = new DiskRoom(
+      () => this.#onDisk(),
+      () => this.#tellFull(),
     )
-    this.#absorber = new Absorber(this.#sink, sinkEntries, {
-      onFile: (result) => this.#onFile(result),
+    const { folder, part, conflict, offer, targets } = arrival
+    // What was merged into folders of other people does not say which of them are its own.
+    const before = resumed ? { ours: conflict === 'keep-both' || conflict === 'fail' } : undefined
+    this.#sink = new Sink(folder, part, conflict === 'overwrite', this.#room, before)
+    this.skipped = [...arrival.skip].sort((a, b) => a - b)
+    const expected = targets.map((target, index) =>
+      offer[index]?.kind === 'file' && this.#wanted(index) ? target : null,
+    )
+    const absorbing = {
+      onFile: (result: FileResultView) => this.#onFile(result),
       onRoom: () => events.onRoom(),
       onFinished: () => this.#onFinished(),
-      onBroken: (error) => events.onBroken(error),
-      onDiskBusy: (work) => void events.disk.watch(work),
-    })
+      onBroken: (error: ErrorInfo) => events.onBroken(error),
+      onDiskBusy: (work: Promise<unknown>) => void events.disk.watch(work),
+    }
+    this.#absorber = new Absorber(this.#sink, expected, absorbing, journal)
   }
 
   #wanted(index: number): boolean {
-    return !this.#plan.skip.has(index)
+    return !this.#arrival.skip.has(index)
   }
 
-  #checkRoom(): void {
-    const needed = this.#offer.reduce((sum, { size }, index) => sum + (this.#wanted(index) ? size : 0), 0)
-    const free = freeBytes(this.#decision.folder)
-    if (free !== null && needed > free) throw new MaloteError('disk.full', this.#offer[0]?.path)
+  /**
+   * Goes on with what another process has left, as far as the disk shows it, and starts. Rejects with `target.*`, `disk.*`,
+   * and with `transfer.left` when `signal` is aborted.
+   */
+  async recall(record: ReceiverRecord, journal: ReceiverJournal, signal: AbortSignal): Promise<void> {
+    const { kept, left } = await takeStock(record, { arrival: this.#arrival, sink: this.#sink, journal, signal })
+    if (signal.aborted) throw new MaloteError('transfer.left')
+    journal.flush()
+    this.#absorber.recall(kept, record.lost.keys(), left)
+    this.#tally.verified = kept.length
+    this.#settledFiles = kept.length
+    for (const index of kept) this.#told.verified.push(index)
+    this.start(kept.length)
+    for (const [index, code] of record.lost) this.#recallLost(index, code)
+    this.#report()
   }
 
-  /** Makes the folders, and tells what is left out. Throws `target.*`, `disk.*`. */
-  start(): void {
+  #recallLost(index: number, code: ErrorCode): void {
+    const { path = '_', size = 0 } = this.#arrival.offer[index] ?? {}
+    const outcome = code === 'hash.mismatch' ? 'corrupted' : 'failed'
+    this.#onFile({ index, path, size, sha256: null, outcome, error: errorInfo(code, path) })
+  }
+
+  /** Makes the folders, and tells what is left out; `settled` of the files before. Throws `target.*`, `disk.*`. */
+  start(settled?: number): void {
     this.#startedAt = performance.now()
     let total = 0
-    this.#offer.forEach(({ kind, size }, index) => {
+    this.#arrival.offer.forEach(({ kind, size }, index) => {
       if (!this.#wanted(index)) {
         if (kind === 'file') this.#skip(index)
       } else if (kind === 'folder') {
-        this.#sink.folder(this.#plan.paths[index] ?? '_')
+        this.#makeFolder(this.#arrival.targets[index]?.path ?? '_')
       } else {
         this.#expected++
         total += size
       }
     })
-    this.#emit({ kind: 'started', total, files: this.#expected })
+    const started = { kind: 'started', total, files: this.#expected } as const
+    this.#emit(settled === undefined ? started : { ...started, settled })
     this.#timer = setInterval(() => this.#report(), REPORT_EVERY)
+  }
+
+  /** On a full disk it is made when there is room, before all that comes behind it. */
+  #makeFolder(path: string): void {
+    const made = this.#sink.folder(path)
+    if (made) made.catch((error: unknown) => this.#events.onBroken(toErrorInfo(error)))
+  }
+
+  #onDisk(): void {
+    if (this.#room.full) this.#tellFull()
+    else this.#events.disk.roomy()
+    this.#absorber.onDisk()
+    this.#onFinished()
+  }
+
+  #tellFull(): void {
+    this.#events.disk.full(missingBytes(this.#arrival.folder, this.#absorber.owed))
   }
 
   /** Takes a data record. Answers false when reading should stop. */
@@ -123,6 +166,7 @@ export class Reception {
   /** A line is there again: says what need not be sent, once that is certain, and asks for the rest. */
   recount(): void {
     this.#complete = false
+    this.#absorber.dropHeld()
     this.#recounting = true
     this.#maybeRecount()
   }
@@ -159,20 +203,27 @@ export class Reception {
     return this.#absorber.close()
   }
 
+  /** Stops; what is not whole stays for another process. */
+  keep(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#absorber.leave()
+    return this.#sink.keep()
+  }
+
   outcome(): Outcome {
-    const { folder } = this.#decision
+    const { folder, tops } = this.#arrival
     return {
       kind: 'done',
       ...this.#tally,
       bytes: this.#absorber.bytes,
       seconds: (performance.now() - this.#startedAt) / 1000,
-      targets: this.#plan.tops.map((top) => join(folder, top)),
+      targets: tops.map((top) => join(folder, top)),
     }
   }
 
   #skip(index: number): void {
     this.#tally.skipped++
-    const { path = '_', size = 0 } = this.#offer[index] ?? {}
+    const { path = '_', size = 0 } = this.#arrival.offer[index] ?? {}
     this.#emit({ kind: 'file', result: { index, path, size, sha256: null, outcome: 'skipped', error: null } })
   }
 
@@ -191,7 +242,7 @@ export class Reception {
   }
 
   #maybeSettle(): void {
-    if (!this.#complete || this.#settled || !this.#absorber.idle) return
+    if (!this.#complete || this.#settled || !this.#absorber.idle || this.#room.waiting) return
     this.#settled = true
     if (this.#settledFiles < this.#expected) return this.#events.onBroken(errorInfo('peer.protocol'))
     this.#report()
@@ -200,12 +251,8 @@ export class Reception {
   }
 
   #dateFolders(): void {
-    const folders = this.#offer.flatMap(({ kind }, index) =>
-      kind === 'folder' && this.#wanted(index)
-        ? [this.#collector.sinkEntry(index, this.#plan.paths[index] ?? '_')]
-        : [],
-    )
-    this.#sink.dateFolders(folders)
+    const { offer, targets } = this.#arrival
+    this.#sink.dateFolders(targets.filter((_, index) => offer[index]?.kind === 'folder' && this.#wanted(index)))
   }
 
   #report(): void {
@@ -217,17 +264,4 @@ export class Reception {
     this.#events.tell({ type: 'received', bytes })
     this.#emit({ kind: 'progress', bytes, current })
   }
-}
-
-/** What a person left out: the entries he named, and all below a folder he named. */
-function leftOut(offer: readonly OfferEntry[], named: readonly number[]): ReadonlySet<number> {
-  const left = new Set(named)
-  const folders = new Set(named.flatMap((index) => (offer[index]?.kind === 'folder' ? [offer[index].path] : [])))
-  if (folders.size === 0) return left
-  offer.forEach(({ path }, index) => {
-    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      if (folders.has(path.slice(0, slash))) left.add(index)
-    }
-  })
-  return left
 }

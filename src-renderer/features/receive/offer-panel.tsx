@@ -8,7 +8,7 @@ import { useApp, useWindow, useWording } from '../../window-context.ts'
 import { conflictOptions } from '../settings/conflict-options.ts'
 import { OfferList } from './offer-list.tsx'
 import { SaveTo } from './save-to.tsx'
-import { isWhole, type Offer, type Skipped, type Sum, sumOf, toggle, toggleAll } from './selection.ts'
+import { isWhole, type Offer, roomFor, type Skipped, type Sum, sumOf, toggle, toggleAll } from './selection.ts'
 import { useOffer } from './use-offer.ts'
 
 type Deciding = TransferState & { readonly kind: 'deciding' }
@@ -53,7 +53,14 @@ export function OfferPanel({ view, state }: { readonly view: TransferView; reado
         </div>
       )}
       <SaveTo id={view.id} folder={state.folder} />
-      <Answer view={view} state={state} sum={sum} skipped={skipped} conflict={conflict} />
+      <Answer
+        view={view}
+        state={state}
+        sum={sum}
+        needed={offer ? roomFor(offer, skipped, conflict, state.spared) : null}
+        skipped={skipped}
+        conflict={conflict}
+      />
     </>
   )
 }
@@ -94,22 +101,23 @@ interface AnswerProps {
   readonly view: TransferView
   readonly state: Deciding
   readonly sum: Sum | null
+  /** Bytes of room that are needed; null while that is not known. */
+  readonly needed: number | null
   readonly skipped: Skipped
   readonly conflict: ConflictChoice
 }
 
-function Answer({ view: { id }, state, sum, skipped, conflict }: AnswerProps) {
+function Answer({ view: { id }, state, sum, needed, skipped, conflict }: AnswerProps) {
   const { bridge, actions } = useWindow()
   const { texts, locale } = useWording()
   const size = (bytes: number) => formatBytes(bytes, locale)
-  const lacking =
-    sum !== null && state.free !== null && sum.bytes > state.free ? { need: sum.bytes, free: state.free } : null
+  const lacking = needed !== null && state.free !== null && needed > state.free ? { needed, free: state.free } : null
   const accept = () => bridge.answerOffer({ id, accept: true, skip: [...skipped], conflict })
   return (
     <>
       {lacking && (
         <p className="banner bad" role="alert">
-          {texts.receive.tooSmall(size(lacking.need), size(lacking.free))}
+          {texts.receive.tooSmall(size(lacking.needed), size(lacking.free))}
         </p>
       )}
       <div className="buttons ending">

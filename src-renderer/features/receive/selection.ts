@@ -1,4 +1,4 @@
-import type { EntryView } from '../../../src-shared/views.ts'
+import type { ConflictChoice, EntryView } from '../../../src-shared/views.ts'
 import type { Tick } from '../../components/tick.ts'
 
 /** Indices left out; a folder's index leaves out all below it. The shape that `answerOffer` takes. */
@@ -114,6 +114,19 @@ export function sumOf(offer: Offer, skipped: Skipped): Sum | null {
     bytes += entry.size
   }
   return { files, bytes, entries }
+}
+
+/**
+ * Bytes of room that what is chosen needs on the disk under a choice about names that are taken; null while that cannot be
+ * told. `spared`: how much less it is for the whole offer where what is there is overwritten.
+ */
+export function roomFor(offer: Offer, skipped: Skipped, conflict: ConflictChoice, spared: number): number | null {
+  const sum = sumOf(offer, skipped)
+  if (!sum) return null
+  if (conflict === 'overwrite') return Math.max(0, sum.bytes - spared)
+  if (conflict !== 'skip') return sum.bytes
+  const taken = [...offer.entries.values()].filter((entry) => entry.exists && !isSkipped(offer, skipped, entry))
+  return taken.reduce((room, { kind, size }) => room - (kind === 'file' ? size : 0), sum.bytes)
 }
 
 /** Files and bytes below each folder, by its path; only told of a whole list. */

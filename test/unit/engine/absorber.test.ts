@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { SegmentWriter } from '../../../src-main/engine/protocol/segments.ts'
-import { Absorber, type FileSink } from '../../../src-main/engine/transfer/absorber.ts'
+import { Absorber } from '../../../src-main/engine/transfer/absorber.ts'
+import type { FileSink } from '../../../src-main/engine/transfer/absorber-ports.ts'
 import { type ErrorCode, type ErrorInfo, MaloteError } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
 
@@ -20,6 +21,8 @@ class SlowDisk implements FileSink {
   readonly flushes: Pending[] = []
   discarded = 0
   small = false
+  full = false
+  waiting = false
   onCreate: () => void = () => {}
 
   create(entry: { readonly path: string }): ReturnType<FileSink['create']> {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSegments, SegmentWriter } from '../../../src-main/engine/protocol/segments.ts'
-import { Absorber, type FileSink } from '../../../src-main/engine/transfer/absorber.ts'
+import { Absorber } from '../../../src-main/engine/transfer/absorber.ts'
+import type { FileSink } from '../../../src-main/engine/transfer/absorber-ports.ts'
 import type { ErrorInfo } from '../../../src-shared/errors.ts'
 import type { FileResultView } from '../../../src-shared/views.ts'
 import { tampering } from '../../support/arbitraries.ts'
@@ -22,6 +23,8 @@ const files: fc.Arbitrary<Files> = fc.array(
 
 /** A disk in memory that writes down what was asked of it and refuses what no receiver may ask. */
 class MemoryDisk implements FileSink {
+  readonly full = false
+  readonly waiting = false
   readonly begun: string[] = []
   readonly named = new Map<string, Buffer>()
   /** What was asked of it that may never be asked. */

@@ -4,6 +4,7 @@ import {
   isSkipped,
   type Offer,
   offerOf,
+  roomFor,
   rowLook,
   sumOf,
   sumsByFolder,
@@ -11,7 +12,7 @@ import {
   toggle,
   toggleAll,
 } from '../../../src-renderer/features/receive/selection.ts'
-import type { EntryView } from '../../../src-shared/views.ts'
+import type { ConflictChoice, EntryView } from '../../../src-shared/views.ts'
 
 /** A list as an app sends it; a path that ends with a slash is a folder, a file has 10 bytes. */
 function offer(...paths: readonly string[]): Offer {
@@ -96,5 +97,27 @@ describe('an offer as a tree', () => {
     expect(look(0)).toEqual({ depth: 0, text: 'dir' })
     expect(look(1)).toEqual({ depth: 1, text: 'b.txt' })
     expect(look(3)).toEqual({ depth: 0, text: 'dir/late.txt' })
+  })
+})
+
+describe('the room that is needed', () => {
+  const taken = (...paths: readonly string[]) => {
+    const entries = [...tree().entries.values()].map((entry) => ({ ...entry, exists: paths.includes(entry.path) }))
+    return offerOf(new Map(entries.map((entry) => [entry.index, entry])), entries.length)
+  }
+
+  it('is that of all that is chosen, less what is skipped or given back by overwriting', () => {
+    const list = taken('a.txt', 'dir', 'dir/b.txt')
+    const room = (conflict: ConflictChoice) => roomFor(list, new Set(), conflict, 15)
+    expect([room('keep-both'), room('fail'), room('skip'), room('overwrite')]).toEqual([50, 50, 30, 35])
+  })
+
+  it('does not count twice what is left out and taken', () => {
+    const list = taken('a.txt')
+    expect(roomFor(list, new Set([0]), 'skip', 0)).toBe(40)
+  })
+
+  it('is not told while the list is not whole', () => {
+    expect(roomFor({ ...tree(), total: 20 }, new Set(), 'skip', 0)).toBeNull()
   })
 })
