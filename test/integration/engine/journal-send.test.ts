@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildEngineProcess } from '../../support/engine-process.ts'
@@ -165,5 +165,46 @@ describe('a sender that is killed while data flows', () => {
     expect(await outcomes(third, receiver)).toMatchObject([whole(1), whole(1)])
     expect(await sha256Of(join(stage.to, 'film.mkv'))).toBe(await sha256Of(file))
     expect(stage.proxy.bytes('toRelay')).toBeLessThan(170 * MIB)
+  })
+})
+
+/** Keeps of a journal's lines those of which `keep` says so, as a power cut would if it could choose. */
+async function strip(keep: (line: string) => boolean): Promise<void> {
+  const path = join(stage.journal, `${(await stage.unfinished()).id}.send.log`)
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1)
+  await writeFile(
+    path,
+    lines
+      .filter(keep)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
+}
+
+describe('a sender whose computer lost its power', () => {
+  it('and with it which files went out whole: the receiver is believed', async () => {
+    await stage.files(300, 60_000)
+    const { sender, receiver } = await stage.flowing(stage.from, 300 * 30_000)
+    await sender.killed()
+    await strip((line) => !line.includes('"t":"hash"'))
+
+    const again = await stage.resume()
+
+    expect(await outcomes(again, receiver)).toMatchObject([whole(300), whole(300)])
+    expect(again.log.of('started')[0]?.settled).toBeGreaterThan(50)
+    await expectSame(300)
+  })
+
+  it('and with it the list that the receiver has: it ends by name, and nothing is sent under a wrong one', async () => {
+    const { sender, receiver } = await stage.offered(await stage.file('notes.txt', 5000))
+    await sender.killed()
+    await strip((line) => !/"t":"(?:entries|listed)"/.test(line))
+    await stage.file('a.txt', 5000)
+
+    const again = await stage.resume()
+
+    const ended = { kind: 'failed', error: { code: 'unfinished.unknown' } }
+    expect(await outcomes(again, receiver)).toMatchObject([ended, ended])
+    expect(await readdir(stage.journal)).toEqual([])
   })
 })
