@@ -5,6 +5,9 @@ import type { UnfinishedAnswer, UnfinishedJob } from './unfinished-job.ts'
 
 /** Reads journals for the app, answers once and is gone. */
 
+/** In Electron a user's `.asar` file is a file, not a folder. */
+;(process as { noAsar?: boolean }).noAsar = true
+
 async function work(job: UnfinishedJob): Promise<readonly Unfinished[]> {
   if (job.kind === 'discard') await discardUnfinished(job.folder, job.id)
   return listUnfinished(job.folder)

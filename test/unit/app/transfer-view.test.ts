@@ -169,3 +169,27 @@ test('nothing changes after the end', () => {
 
   expect(builder.view()).toEqual(ended)
 })
+
+test('one that goes on is known before anything is heard, and counts what arrived before', () => {
+  const known = { names: ['filme.mp4'], top: 1, files: 2, bytes: 100, peer: 'bruno-pc' }
+  const builder = new TransferViewBuilder('t1', 'send', relay, 1_000, known)
+  const first = builder.view()
+  builder.take({ kind: 'started', total: 100, files: 2, settled: 1 }, 0)
+  builder.take({ kind: 'progress', bytes: 70, current: null }, 0)
+  builder.take({ kind: 'file', result: fileResult(1, 'verified') }, 500)
+
+  expect(first).toMatchObject({ continued: true, peer: 'bruno-pc', startedAt: 1_000, state: { kind: 'opening' } })
+  expect(first.summary).toMatchObject({ names: ['filme.mp4'], top: 1, files: 2, bytes: 100, counting: false })
+  expect(builder.view().state).toMatchObject({ progress: { bytes: 70, filesDone: 2, files: 2, bytesPerSecond: 0 } })
+  expect(builderAfter().view()).not.toHaveProperty('continued')
+})
+
+test('an end that can be gone on with says by what', () => {
+  const error = { code: 'relay.lost', side: 'relay', retryable: true } as const
+  const failed = builderAfter({ kind: 'end', outcome: { kind: 'failed', error, unfinished: 'abc' } })
+  const partial = builderAfter({ kind: 'end', outcome: { ...done, failed: 1, unfinished: 'abc' } })
+
+  expect(failed.view().state).toEqual({ kind: 'failed', error, unfinished: 'abc' })
+  expect(partial.view().state).toMatchObject({ kind: 'done', failed: 1, unfinished: 'abc' })
+  expect(builderAfter({ kind: 'end', outcome: done }).view().state).not.toHaveProperty('unfinished')
+})

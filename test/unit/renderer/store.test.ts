@@ -3,7 +3,16 @@ import type { Bridge } from '../../../src-renderer/bridge-contract.ts'
 import { applyEvent, createStore, withSample } from '../../../src-renderer/store.ts'
 import type { AppEvent } from '../../../src-shared/contract.ts'
 import type { Snapshot } from '../../../src-shared/views.ts'
-import { progress, relayOff, relayOn, settings, snapshot, transfer, waiting } from '../../support/gallery-views.ts'
+import {
+  left,
+  progress,
+  relayOff,
+  relayOn,
+  settings,
+  snapshot,
+  transfer,
+  waiting,
+} from '../../support/gallery-views.ts'
 
 describe('the window keeps', () => {
   it('of two views of a transfer the one with the higher revision', () => {
@@ -86,6 +95,16 @@ describe('the store', () => {
     await app.answer(snapshot({ transfers: [transfer(waiting(), { rev: 1 })] }))
     expect(app.store.read().connected).toBe(true)
     expect(app.store.read().app?.transfers[0]?.rev).toBe(1)
+  })
+
+  it('shows what can go on as the app told it last', async () => {
+    const app = scriptedApp()
+    app.connect(true)
+    await app.answer(snapshot({ unfinished: [left('waiting')] }))
+
+    app.emit({ kind: 'unfinished', items: [left('interrupted'), left('partial', { id: 'two' })] })
+
+    expect(app.store.read().app?.unfinished.map(({ kind }) => kind)).toEqual(['interrupted', 'partial'])
   })
 
   it('tells its listeners of every change until they leave', async () => {
