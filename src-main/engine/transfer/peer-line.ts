@@ -165,8 +165,7 @@ export class PeerLine {
 
   /** How the peer says that its disk does: a flood of it is told as the last of each second. */
   noteDisk({ state, missing }: Omit<MessageOf<'disk'>, 'type'>): void {
-    const { theirs } = this.#disks
-    if (theirs.state === state && theirs.missing === missing) return
+    this.#channel?.hold(state === 'full')
     this.#disks = { ...this.#disks, theirs: { state, missing } }
     if (!this.#hush) this.#tellTheirDisk()
   }
@@ -247,6 +246,8 @@ export class PeerLine {
   #leave(): void {
     this.#unwatch()
     this.#goodbye = false
+    clearTimeout(this.#hush)
+    this.#hush = undefined
     this.noteDisk(DISK_FINE)
     this.#cut.abort()
     this.#channel?.destroy()

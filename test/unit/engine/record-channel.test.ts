@@ -83,6 +83,27 @@ describe('a record channel', () => {
     expect(heard).toEqual([100])
   })
 
+  it('keeps a sender waiting while the peer has no room, and lets him go when it has, or the line ends', async () => {
+    let waited = 0
+    const wait = () => channel.drained().then(() => waited++)
+    channel.hold(true)
+    expect(channel.sendData(Buffer.alloc(16))).toBe(false)
+    wait()
+    await vi.advanceTimersByTimeAsync(2 * PING_EVERY)
+    expect(waited).toBe(0)
+
+    channel.hold(false)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(waited).toBe(1)
+    expect(channel.sendData(Buffer.alloc(16))).toBe(true)
+
+    channel.hold(true)
+    wait()
+    channel.destroy()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(waited).toBe(2)
+  })
+
   it('goes on where it stopped', () => {
     const bytes = sealAll([RecordType.data, Buffer.alloc(100)], [...control({ type: 'complete' })])
     takeMore = false
