@@ -1,7 +1,15 @@
-import { pathSource, receive, resumeSend, send, type TransferEvent } from '../../src-main/engine/index.ts'
+import {
+  pathSource,
+  receive,
+  resumeReceive,
+  resumeSend,
+  send,
+  type TransferEvent,
+} from '../../src-main/engine/index.ts'
 import { startRelay } from '../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../src-shared/address.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
+import type { ConflictChoice } from '../../src-shared/views.ts'
 
 /** One end of a transfer, or the relay, in a process of its own: told what to be, it tells how it goes. */
 export type Job =
@@ -15,7 +23,17 @@ export type Job =
       readonly patience?: number
     }
   | { readonly kind: 'resume-send'; readonly journal: string; readonly id: string }
-  | { readonly kind: 'receive'; readonly relay: RelayAddress; readonly code: string; readonly folder: string }
+  | {
+      readonly kind: 'receive'
+      readonly relay: RelayAddress
+      readonly code: string
+      readonly folder: string
+      readonly skip?: readonly number[]
+      readonly conflict?: ConflictChoice
+      readonly journal?: string
+      readonly patience?: number
+    }
+  | { readonly kind: 'resume-receive'; readonly journal: string; readonly id: string; readonly relay?: RelayAddress }
 
 export type Report =
   | { readonly kind: 'listening'; readonly port: number }
@@ -40,6 +58,17 @@ function tenths(total: number): { note: (bytes: number) => void; rss: number[] }
   }
 }
 
+function startReceive(job: Extract<Job, { kind: 'receive' | 'resume-receive' }>, tell: (event: TransferEvent) => void) {
+  if (job.kind === 'resume-receive') return resumeReceive({ ...job, onEvent: tell })
+  const { code, folder, skip = [], conflict = 'keep-both', patience = 0, ...rest } = job
+  const onEvent = (event: TransferEvent) => {
+    tell(event)
+    if (event.kind === 'offer') void handle.answer({ accept: true, folder, skip, conflict })
+  }
+  const handle = receive({ ...rest, code: parseInvite(code).code, device: 'receive', patience, onEvent })
+  return handle
+}
+
 function startSend(job: Extract<Job, { kind: 'send' | 'resume-send' }>, onEvent: (event: TransferEvent) => void) {
   if (job.kind === 'resume-send') return resumeSend({ ...job, onEvent })
   const { path, patience = 0, ...rest } = job
@@ -59,16 +88,10 @@ async function runEnd(job: Exclude<Job, { kind: 'relay' }>): Promise<void> {
       moving = true
     }
     if (event.kind === 'file') sha256 = event.result.sha256 ?? ''
-    if (event.kind === 'offer' && job.kind === 'receive') {
-      void receiving?.answer({ accept: true, folder: job.folder, skip: [], conflict: 'keep-both' })
-    }
   }
-  const receiving =
-    job.kind === 'receive'
-      ? receive({ code: parseInvite(job.code).code, relay: job.relay, device: job.kind, patience: 0, onEvent })
-      : null
-  const sending = job.kind === 'receive' ? null : startSend(job, onEvent)
-  const outcome = await (receiving ?? sending)?.done
+  const handle =
+    job.kind === 'receive' || job.kind === 'resume-receive' ? startReceive(job, onEvent) : startSend(job, onEvent)
+  const outcome = await handle.done
   report({ kind: 'end', outcome, sha256, rss: memory.rss })
 }
 
