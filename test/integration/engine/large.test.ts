@@ -19,6 +19,9 @@ const start = (job: ConstructorParameters<typeof EngineProcess>[0]) => {
   return child
 }
 
+/** The middle one of an odd number of values. */
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
 beforeAll(async () => {
   folder = await tempFolder()
   await buildEngineProcess()
@@ -50,9 +53,10 @@ test('3 GiB go from process to process with memory flat and small in all three',
     const { outcome, sha256, rss } = await end.until('end')
     expect(outcome).toMatchObject({ kind: 'done', verified: 1, bytes: SIZE })
     expect(sha256).toBe(ZEROS)
-    // What a transfer needs it needs from the beginning: the last tenths take no more than the first did.
+    // What a transfer needs it needs from the beginning: the later tenths take no more than the earlier ones did. Middle
+    // values, as any single look may fall on the moment before memory is given back; what stays shows in all of them.
     expect(rss.length).toBe(10)
-    expect(Math.max(...rss.slice(5)) - Math.max(...rss.slice(0, 5))).toBeLessThan(32 * MIB)
+    expect(median(rss.slice(5)) - median(rss.slice(0, 5))).toBeLessThan(32 * MIB)
   }
   expect((await stat(join(to, 'esparso.img'))).size).toBe(SIZE)
   for (const child of [sender, receiver, relay]) expect(await child.stop()).toBeLessThan(150 * MIB)
