@@ -248,6 +248,8 @@ export class PeerLine {
     this.#goodbye = false
     clearTimeout(this.#hush)
     this.#hush = undefined
+    clearTimeout(this.#hush)
+    this.#hush = undefined
     this.noteDisk(DISK_FINE)
     this.#cut.abort()
     this.#channel?.destroy()
