@@ -248,8 +248,6 @@ export class PeerLine {
     this.#goodbye = false
     clearTimeout(this.#hush)
     this.#hush = undefined
-    clearTimeout(this.#hush)
-    this.#hush = undefined
     this.noteDisk(DISK_FINE)
     this.#cut.abort()
     this.#channel?.destroy()
