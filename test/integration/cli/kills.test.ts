@@ -42,7 +42,7 @@ afterAll(async () => {
   await folder.remove()
   const { rounds, sender, receiver, relay, resumed } = told
   const killed = `${sender} senders, ${receiver} receivers and ${relay} relays killed`
-  console.log(`${rounds} transfers from seed ${SEED}, ${killed}, gone on with ${resumed} times: every one verified`)
+  console.log(`${rounds} of ${ROUNDS} transfers verified, from seed ${SEED}: ${killed}, ${resumed} times gone on with`)
   const report = process.env.MALOTE_KILLS_REPORT
   if (report) appendFileSync(report, `${JSON.stringify({ kills: sender + receiver + relay, rounds })}\n`)
 })
