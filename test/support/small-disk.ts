@@ -8,6 +8,7 @@ import { tempFolder } from './transfer.ts'
 
 /** A disk that a test can fill: a small one of its own where the system lets it be made, else a stand-in. */
 export interface SmallDisk {
+  /** The folder on it; the one above it is on another disk. */
   readonly path: string
   /** Environment for a process that is to find it full. */
   readonly env: Readonly<Record<string, string>>
@@ -25,7 +26,9 @@ const CHUNKS = [1 << 20, 1 << 12, 1]
 
 /** A folder that is full when the test says so, in this process (with `fullFs()`) and in those started with `env`. */
 export async function standInDisk(): Promise<SmallDisk> {
-  const { path, remove } = await tempFolder()
+  const { path: above, remove } = await tempFolder()
+  const path = join(above, 'disk')
+  await mkdir(path)
   standIn.folder = path
   return {
     path,

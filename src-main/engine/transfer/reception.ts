@@ -16,6 +16,9 @@ import { takeStock } from './stock.ts'
 /** Milliseconds between two reports to the sender and to the window: ten a second look alive and cost nothing. */
 const REPORT_EVERY = 100
 
+/** By how much of it the room that is missing must change before it is told again. */
+const MISSING_NEWS = 0.01
+
 export interface ReceptionEvents {
   onRoom(): void
   onBroken(error: ErrorInfo): void
@@ -41,6 +44,8 @@ export class Reception {
   readonly skipped: readonly number[]
   readonly #arrival: Arrival
   readonly #room: DiskRoom
+  /** Bytes that the full disk lacked when that was told last. */
+  #missing: number | null = null
   readonly #sink: Sink
   readonly #absorber: Absorber
   readonly #emit: (event: TransferEvent) => void
@@ -142,13 +147,21 @@ export class Reception {
 
   #onDisk(): void {
     if (this.#room.full) this.#tellFull()
-    else this.#events.disk.roomy()
+    else {
+      this.#missing = null
+      this.#events.disk.roomy()
+    }
     this.#absorber.onDisk()
     this.#onFinished()
   }
 
   #tellFull(): void {
-    this.#events.disk.full(missingBytes(this.#arrival.folder, this.#absorber.owed))
+    const missing = missingBytes(this.#arrival.folder, this.#absorber.owed)
+    const told = this.#missing
+    // What other programs write a little of is no news.
+    if (told !== null && missing !== null && Math.abs(missing - told) < told * MISSING_NEWS) return
+    this.#missing = missing
+    this.#events.disk.full(missing)
   }
 
   /** Takes a data record. Answers false when reading should stop. */

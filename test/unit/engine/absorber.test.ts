@@ -205,6 +205,77 @@ describe('a disk that fails', () => {
   })
 })
 
+describe('a disk that is full', () => {
+  it('has the reading go on and keeps what comes, until that is 32 MiB', () => {
+    absorb(100)
+    disk.full = true
+    disk.waiting = true
+    let taken = 0
+    while (absorber.take(whole(taken))) taken++
+    expect(taken).toBe(31)
+    expect([disk.writes.length, absorber.idle]).toEqual([0, false])
+  })
+
+  it('has reading that had stopped for its slowness go on', () => {
+    absorb(10)
+    for (let index = 0; index < 4; index++) absorber.take(whole(index))
+    disk.full = true
+    disk.waiting = true
+    absorber.onDisk()
+    expect(rooms).toBe(1)
+    expect(absorber.take(whole(4))).toBe(true)
+  })
+
+  it('is given what came in its order once there is room, and no more of it at once than it takes', async () => {
+    absorb(8)
+    disk.full = true
+    disk.waiting = true
+    for (let index = 0; index < 8; index++) absorber.take(whole(index))
+    disk.full = false
+    disk.waiting = false
+    absorber.onDisk()
+    expect(disk.writes.length).toBe(4)
+    for (let index = 0; index < 8; index++) {
+      disk.writes[index]?.resolve()
+      await settle()
+      disk.flushes[index]?.resolve()
+      await settle()
+    }
+    expect(results.map(({ path, outcome }) => [path, outcome])).toEqual(
+      Array.from({ length: 8 }, (_, index) => [`f${index}`, 'verified']),
+    )
+    expect([absorber.idle, absorber.owed]).toEqual([true, 0])
+  })
+
+  it('tells what is still to be written, what came in and what is passed over taken off', async () => {
+    absorb(3)
+    expect(absorber.owed).toBe(3 * MIB)
+    absorber.take(whole(0))
+    expect(absorber.owed).toBe(3 * MIB)
+    disk.writes[0]?.resolve()
+    await settle()
+    expect(absorber.owed).toBe(2 * MIB)
+    absorber.take(whole(1))
+    disk.writes[1]?.reject('target.large')
+    await settle()
+    expect(absorber.owed).toBe(MIB)
+    expect(results.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'target.large' } })
+    expect(broken).toEqual([])
+  })
+
+  it('forgets what it kept when the line breaks: it comes again', () => {
+    absorb(3)
+    disk.waiting = true
+    absorber.take(whole(0))
+    absorber.dropHeld()
+    disk.waiting = false
+    absorber.onDisk()
+    expect([absorber.idle, absorber.bytes, absorber.hold()]).toEqual([true, 0, null])
+    absorber.take(whole(0))
+    expect(disk.writes.length).toBe(1)
+  })
+})
+
 it('tells nothing any more once it is closed', async () => {
   absorb(1)
   absorber.take(whole(0))
