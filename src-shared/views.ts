@@ -146,8 +146,8 @@ export interface TransferView {
   readonly state: TransferState
   /** The line is broken and being mended; null while it is whole. */
   readonly parted: PartedView | null
-  /** Whether it goes on with what another run of Malote began. */
-  readonly continued?: boolean
+  /** It goes on with what was left unfinished: whether the other side is still looked for, or was met by now. */
+  readonly continued?: 'looking' | 'found'
 }
 
 /** One row of an offer or of a running transfer. */

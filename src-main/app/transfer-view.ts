@@ -41,7 +41,7 @@ export class TransferViewBuilder {
   readonly #id: TransferId
   readonly #direction: Direction
   readonly #startedAt: number
-  readonly #continued: boolean
+  #continued: TransferView['continued']
   #rev = 0
   #relay: RelayNodeView
   #summary: SummaryView = nothing
@@ -59,8 +59,8 @@ export class TransferViewBuilder {
     this.#direction = direction
     this.#relay = relay
     this.#startedAt = startedAt
-    this.#continued = known !== undefined
     if (!known) return
+    this.#continued = 'looking'
     const { names, top, files, bytes, peer } = known
     this.#summary = { ...nothing, names, top, files, bytes, counting: false }
     this.#peer = peer
@@ -79,8 +79,13 @@ export class TransferViewBuilder {
       peer: this.#peer,
       state: this.#state,
       parted: this.#parted,
-      ...(this.#continued && { continued: true }),
+      ...(this.#continued && { continued: this.#continued }),
     }
+  }
+
+  /** Whether it goes on with what was left, and has not met the other side yet. */
+  get isLooking(): boolean {
+    return this.#continued === 'looking' && !this.#ended
   }
 
   get state(): TransferState {
@@ -117,7 +122,7 @@ export class TransferViewBuilder {
         this.#line = event.line
         return
       case 'waiting':
-        this.#parted = null
+        this.#meet()
         this.#state = {
           kind: 'waiting',
           code: event.code,
@@ -126,12 +131,13 @@ export class TransferViewBuilder {
         }
         return
       case 'proving':
-        this.#parted = null
+        this.#meet()
         this.#state = { kind: 'proving' }
         return
       case 'proven':
         this.#peer = event.peer
-        this.#state = { kind: 'offering' }
+        // Said of somebody who is still looked for, it only tells his name.
+        if (!this.isLooking) this.#state = { kind: 'offering' }
         return
       case 'offer':
         this.#summary = event.summary
@@ -155,7 +161,8 @@ export class TransferViewBuilder {
         if (this.#state.kind === 'transferring') this.#stand({ silentFor: null })
         return
       case 'joined':
-        this.#parted = null
+        this.#meet()
+        if (this.#state.kind === 'opening' && this.#continued) this.#state = { kind: 'offering' }
         return
       case 'end':
         return this.#end(event.outcome)
@@ -166,6 +173,12 @@ export class TransferViewBuilder {
 
   get #ended(): boolean {
     return isEnded(this.#state)
+  }
+
+  /** The line is whole, or there is nobody to be looked for any more. */
+  #meet(): void {
+    this.#parted = null
+    if (this.#continued) this.#continued = 'found'
   }
 
   /** While nothing is heard nothing flows, on either leg. */

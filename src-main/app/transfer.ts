@@ -84,7 +84,7 @@ export class Transfer {
 
   /** Ends it. What goes on and has not met the other side yet is left as it was: there is nobody to tell. */
   cancel(): void {
-    if (this.#options.continues && this.#builder.state.kind === 'opening') return this.leave()
+    if (this.#builder.isLooking) return this.leave()
     this.#cancelled = true
     if (this.#handle) this.#handle.cancel()
     else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })

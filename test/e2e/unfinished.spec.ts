@@ -34,6 +34,37 @@ async function sendHalf(from: Desk, to: MaloteWindow, folder: string): Promise<v
   await expect(to.percent).toHaveText(/^[1-9]/)
 }
 
+test('a receiving app that is killed goes on from Activity where it was', async ({
+  openDesk,
+  slowRelay,
+  folder,
+  snap,
+}) => {
+  const relay = addressOf(slowRelay)
+  const ana = await openDesk({ name: 'ana-laptop', relay })
+  const first = await openDesk({ name: 'bento-pc', relay })
+  await sendHalf(ana, first, folder)
+
+  await first.kill()
+  await expect(ana.page.getByTestId('parted')).toBeVisible()
+  expect(Object.keys(await readTree(first.downloads))).not.toContain('filme.mp4')
+  const bento = await openDesk({ name: 'bento-pc', relay })
+  await bento.page.getByText('1 transfer can go on.').waitFor()
+  await bento.page.getByRole('button', { name: 'See Activity' }).click()
+  await expect(unfinished(bento.page)).toContainText('filme.mp4')
+  await expect(unfinished(bento.page)).toContainText('From ana-laptop')
+  await expect(unfinished(bento.page)).toContainText('into bento-pc-downloads')
+  await snap(bento.page, 'unfinished')
+  await goOn(bento).click()
+  await Promise.all([ana.reaches('done'), bento.reaches('done')])
+
+  expect(await readTree(bento.downloads)).toEqual({ 'filme.mp4': sha256(CONTENT) })
+  for (const window of [ana, bento]) expect(Object.values(await window.shownHashes())).toEqual([sha256(CONTENT)])
+  await bento.go('activity')
+  await expect(unfinished(bento.page)).toBeHidden()
+  await expect(bento.page.getByRole('list', { name: 'Ended' })).toContainText('SHA-256 verified')
+})
+
 test('a sending app that is killed goes on from Activity where it was', async ({ openDesk, slowRelay, folder }) => {
   const relay = addressOf(slowRelay)
   const first = await openDesk({ name: 'ana-laptop', relay })
@@ -50,6 +81,27 @@ test('a sending app that is killed goes on from Activity where it was', async ({
 
   expect(await readTree(bento.downloads)).toEqual({ 'filme.mp4': sha256(CONTENT) })
   expect(Object.values(await ana.shownHashes())).toEqual([sha256(CONTENT)])
+})
+
+test('malote web that is killed while it receives goes on in a new page', async ({
+  openDesk,
+  openWeb,
+  slowRelay,
+  folder,
+}) => {
+  const relay = addressOf(slowRelay)
+  const ana = await openDesk({ name: 'ana-laptop', relay })
+  const first = await openWeb({ name: 'nas', relay })
+  await sendHalf(ana, first, folder)
+
+  await first.kill()
+  await first.page.getByText('Malote does not answer').waitFor()
+  const web = await openWeb({ name: 'nas', relay })
+  await web.go('activity')
+  await goOn(web).click()
+  await Promise.all([ana.reaches('done'), web.reaches('done')])
+
+  expect(await readTree(web.downloads)).toEqual({ 'filme.mp4': sha256(CONTENT) })
 })
 
 test('quitting says that it can go on later, and then it is offered again', async ({ openDesk, relay, folder }) => {

@@ -18,7 +18,7 @@ export function CancelButton({
       data-testid="cancel"
       onClick={() => void actions.report(bridge.cancelTransfer({ id: view.id }))}
     >
-      {view.continued && view.state.kind === 'opening' ? texts.unfinished.notNow : texts.common.cancel}
+      {view.continued === 'looking' ? texts.unfinished.notNow : texts.common.cancel}
     </Button>
   )
 }

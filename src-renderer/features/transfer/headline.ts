@@ -14,10 +14,10 @@ export function headline(view: TransferView, wording: Wording, folder: string): 
   const { state } = view
   const peer = peerText(view, wording)
   const sends = view.direction === 'send'
+  if (view.continued === 'looking' && view.peer !== null && (state.kind === 'opening' || state.kind === 'transferring'))
+    return { title: texts.unfinished.looking(peer), sub: namesOrNothing(view, wording) }
   switch (state.kind) {
     case 'opening':
-      if (view.continued && view.peer !== null)
-        return { title: texts.unfinished.looking(peer), sub: namesOrNothing(view, wording) }
       return { title: sends ? texts.state.openingSend : texts.state.openingReceive, sub: texts.state.openingSub }
     case 'waiting':
       return {

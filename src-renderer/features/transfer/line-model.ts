@@ -78,8 +78,8 @@ function peerNode(view: TransferView, wording: Wording): NodeModel {
 }
 
 /** Where this side does not even reach the relay, nothing is known of them. */
-function awayText({ state, continued, parted, line }: TransferView, { texts }: Wording): string {
-  if (continued && state.kind === 'opening') return texts.line.notHere
+function awayText({ continued, parted, line }: TransferView, { texts }: Wording): string {
+  if (continued === 'looking') return texts.line.notHere
   return parted !== null && line.theirs === 'idle' ? texts.line.legs.idle : texts.line.gone
 }
 

@@ -10,11 +10,11 @@ interface PartedNoteProps {
   readonly parted: PartedView
   readonly peer: string
   /** It goes on with what another run of Malote began: the other side's may be closed, too. */
-  readonly continued: boolean
+  readonly looking: boolean
 }
 
 /** A line that is being mended: what is wrong, that nothing is lost, and when it is tried next. */
-export function PartedNote({ id, parted, peer, continued }: PartedNoteProps) {
+export function PartedNote({ id, parted, peer, looking }: PartedNoteProps) {
   const { texts } = useWording()
   const { sentence } = useErrorTexts()[parted.why.code]
   return (
@@ -23,7 +23,7 @@ export function PartedNote({ id, parted, peer, continued }: PartedNoteProps) {
       <div className="grow">
         <b>{sentence}</b>
         <p>{parted.retryAt === null ? texts.state.awaiting(peer) : <NextTry at={parted.retryAt} />}</p>
-        {continued && parted.retryAt === null && <p>{texts.unfinished.theyMust}</p>}
+        {looking && parted.retryAt === null && <p>{texts.unfinished.theyMust}</p>}
         <MovedRelay id={id} />
       </div>
     </div>

@@ -31,7 +31,7 @@ export function TransferScreen({ view }: { readonly view: TransferView }) {
           id={view.id}
           parted={view.parted}
           peer={peerText(view, wording)}
-          continued={view.continued ?? false}
+          looking={view.continued === 'looking'}
         />
       )}
       <Body view={view} />

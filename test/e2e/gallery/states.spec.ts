@@ -144,13 +144,24 @@ const scenes: Readonly<Record<string, Show>> = {
       unfinished: views.unfinished,
     },
   },
+  'receive-continued': {
+    place: 'receive',
+    app: {
+      transfers: [
+        received(progress({ bytesPerSecond: 0, secondsLeft: null, current: null, recent: [] }), {
+          ...{ continued: 'looking', line: { mine: 'open', theirs: 'broken' } },
+          parted: { why: errorInfo('peer.gone'), retryAt: null },
+        }),
+      ],
+    },
+  },
   'send-continued': {
     app: {
       transfers: [
         transfer(
           { kind: 'opening' },
           {
-            ...{ continued: true, peer: 'bruno-pc', line: { mine: 'open', theirs: 'idle' } },
+            ...{ continued: 'looking', peer: 'bruno-pc', line: { mine: 'open', theirs: 'idle' } },
             parted: { why: errorInfo('peer.gone'), retryAt: null },
           },
         ),

@@ -34,7 +34,7 @@ for (const [kind, label, id] of [
 
     await expect.poll(() => gallery.callsOf('continueTransfer')).toEqual([{ id }])
     const direction = id === 'one' ? 'receive' : 'send'
-    const view = { id: 'continued', continued: true, peer: 'carla' }
+    const view = { id: 'continued', continued: 'looking', peer: 'carla' } as const
     await gallery.emit({ kind: 'transfer', view: transfer({ kind: 'opening' }, { ...view, direction }) })
     await expect(gallery.page.getByRole('heading', { level: 1 })).toHaveText('Looking for carla…')
   })
@@ -134,10 +134,20 @@ test('is offered to a sender some of whose files failed, as long as it is there'
   await expect(button(gallery, 'Send the one that failed again')).toBeHidden()
 })
 
+test('may be put off while the other side is looked for', async ({ gallery }) => {
+  const view = { continued: 'looking', parted: { why: errorInfo('peer.gone'), retryAt: null } } as const
+  await gallery.show({ app: { transfers: [transfer({ kind: 'opening' }, { ...view, peer: 'carla' })] } })
+  await expect(gallery.page.getByTestId('parted')).toContainText('Their Malote must be open')
+
+  await button(gallery, 'Not now').click()
+
+  await expect.poll(() => gallery.callsOf('cancelTransfer')).toEqual([{ id: 'one' }])
+})
+
 test('says in a browser that what its page holds ends with the page', async ({ gallery }) => {
   await gallery.show({ app: { shell: 'web', transfers: [transfer({ kind: 'offering' })] } })
 
   await expect(gallery.page.getByText('Keep this page open')).toBeVisible()
-  await gallery.emit({ kind: 'transfer', view: transfer({ kind: 'offering' }, { rev: 2, continued: true }) })
+  await gallery.emit({ kind: 'transfer', view: transfer({ kind: 'offering' }, { rev: 2, continued: 'found' }) })
   await expect(gallery.page.getByText('Keep this page open')).toBeHidden()
 })

@@ -69,36 +69,39 @@ test('a code that waited when its app was closed is offered again, and is the sa
   await Promise.all([ana.until('done'), bruno.until('done')])
 
   expect(left).toMatchObject({ kind: 'waiting', direction: 'send', names: ['contrato.pdf'], peer: null })
-  expect(again).toMatchObject({ continued: true, startedAt: left?.at, state: { code } })
+  expect(again).toMatchObject({ continued: 'found', startedAt: left?.at, state: { code } })
   expect(await sha256Of(join(bruno.downloads, 'contrato.pdf'))).toBe(await sha256Of(file))
   await lists(ana, 0)
   expect(await historyOf(ana)).toMatchObject([{ outcome: 'verified', names: ['contrato.pdf'], at: left?.at }])
 })
 
-test.each(['ana'] as const)('closing the app of %s midway loses nothing: it goes on in the next one', async (who) => {
-  const homes = { ana: await ownFolder(), bruno: await ownFolder() }
-  const people = { ana: await onRelay('ana-notebook', homes.ana), bruno: await onRelay('bruno-pc', homes.bruno) }
-  const file = await randomFile(join(people.ana.downloads, 'filme.mp4'), SIZE)
-  await ask(people.bruno, 'startReceive', { code: await offers(people.ana, [file]) })
-  await accepts(people.bruno)
-  await flows(people.bruno)
-  await people[who].app.close()
+test.each(['ana', 'bruno'] as const)(
+  'closing the app of %s midway loses nothing: it goes on in the next one',
+  async (who) => {
+    const homes = { ana: await ownFolder(), bruno: await ownFolder() }
+    const people = { ana: await onRelay('ana-notebook', homes.ana), bruno: await onRelay('bruno-pc', homes.bruno) }
+    const file = await randomFile(join(people.ana.downloads, 'filme.mp4'), SIZE)
+    await ask(people.bruno, 'startReceive', { code: await offers(people.ana, [file]) })
+    await accepts(people.bruno)
+    await flows(people.bruno)
+    await people[who].app.close()
 
-  people[who] = await onRelay(`${who}-again`, homes[who])
-  const [left] = await lists(people[who], 1)
-  await ask(people[who], 'continueTransfer', { id: left?.id })
-  const [sent, received] = await Promise.all([people.ana.until('done'), people.bruno.until('done')])
+    people[who] = await onRelay(`${who}-again`, homes[who])
+    const [left] = await lists(people[who], 1)
+    await ask(people[who], 'continueTransfer', { id: left?.id })
+    const [sent, received] = await Promise.all([people.ana.until('done'), people.bruno.until('done')])
 
-  expect(left).toMatchObject({ kind: 'interrupted', names: ['filme.mp4'], bytes: SIZE })
-  expect(left?.peer).toBe(who === 'ana' ? 'bruno-pc' : 'ana-notebook')
-  for (const { state } of [sent, received]) expect(state).toMatchObject({ verified: 1, failed: 0 })
-  expect(await sha256Of(join(people.bruno.downloads, 'filme.mp4'))).toBe(await sha256Of(file))
-  expect(await treeOf(people.bruno.downloads)).toEqual(['filme.mp4'])
-  await lists(people[who], 0)
-  expect(await historyOf(people[who])).toMatchObject([{ outcome: 'verified' }])
-})
+    expect(left).toMatchObject({ kind: 'interrupted', names: ['filme.mp4'], bytes: SIZE })
+    expect(left?.peer).toBe(who === 'ana' ? 'bruno-pc' : 'ana-notebook')
+    for (const { state } of [sent, received]) expect(state).toMatchObject({ verified: 1, failed: 0 })
+    expect(await sha256Of(join(people.bruno.downloads, 'filme.mp4'))).toBe(await sha256Of(file))
+    expect(await treeOf(people.bruno.downloads)).toEqual(['filme.mp4'])
+    await lists(people[who], 0)
+    expect(await historyOf(people[who])).toMatchObject([{ outcome: 'verified' }])
+  },
+)
 
-test.each(['ana'] as const)(
+test.each(['ana', 'bruno'] as const)(
   'where the thread of %s dies its app says so, lists it, and goes on with it',
   async (who) => {
     const people = { ana: await onRelay('ana-notebook'), bruno: await onRelay('bruno-pc') }
@@ -146,6 +149,48 @@ test('a sender who hosted the relay brings it back where the other side looks fo
   expect(left).toMatchObject({ kind: 'interrupted', here: true, relay: `127.0.0.1:${port}` })
   expect(await treeOf(bruno.downloads)).toEqual(['foto.jpg'])
   await ana.hears('relay', ({ view: { hosting } }) => hosting.kind === 'off')
+})
+
+test('the relay may have another address by now, which both are told', async () => {
+  const homes = [await ownFolder(), await ownFolder()] as const
+  const before = [await onRelay('ana-notebook', homes[0]), await onRelay('bruno-pc', homes[1])] as const
+  const file = await randomFile(join(before[0].downloads, 'filme.mp4'), SIZE)
+  await ask(before[1], 'startReceive', { code: await offers(before[0], [file]) })
+  await accepts(before[1])
+  await flows(before[1])
+  await Promise.all(before.map(({ app }) => app.close()))
+  await relay.close()
+  const moved = await localRelay()
+  relay = moved.relay
+
+  const [ana, bruno] = [await person('ana-notebook', homes[0]), await person('bruno-pc', homes[1])]
+  for (const one of [ana, bruno]) {
+    const [left] = await lists(one, 1)
+    await ask(one, 'continueTransfer', { id: left?.id, relay: `tcp://127.0.0.1:${relay.port}` })
+  }
+  await Promise.all([ana.until('done'), bruno.until('done')])
+
+  expect(await sha256Of(join(bruno.downloads, 'filme.mp4'))).toBe(await sha256Of(file))
+})
+
+test('not now: what goes on and has found nobody yet stays unfinished, and off the screen', async () => {
+  const home = await ownFolder()
+  const first = await onRelay('ana-notebook', home)
+  const bruno = await onRelay('bruno-pc')
+  await ask(bruno, 'startReceive', { code: await offers(first, [await randomFile(join(first.downloads, 'a'), SIZE)]) })
+  await accepts(bruno)
+  await flows(bruno)
+  await Promise.all([first.app.close(), bruno.app.close()])
+  const ana = await onRelay('ana-notebook', home)
+  const [left] = await lists(ana, 1)
+
+  const { id } = await ask<{ id: string }>(ana, 'continueTransfer', { id: left?.id })
+  await ana.hears('transfer', ({ view }) => view.parted !== null)
+  await ask(ana, 'cancelTransfer', { id })
+
+  await ana.hears('dismissed', (event) => event.id === id)
+  expect(await lists(ana, 1)).toEqual([left])
+  expect(await historyOf(ana)).toEqual([])
 })
 
 test('files that failed are sent by themselves, under a new code, and the first end stays remembered', async () => {

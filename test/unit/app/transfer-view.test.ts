@@ -173,12 +173,16 @@ test('nothing changes after the end', () => {
 test('one that goes on is known before anything is heard, and counts what arrived before', () => {
   const known = { names: ['filme.mp4'], top: 1, files: 2, bytes: 100, peer: 'bruno-pc' }
   const builder = new TransferViewBuilder('t1', 'send', relay, 1_000, known)
+  builder.take({ kind: 'proven', peer: 'bruno-pc' }, 0)
   const first = builder.view()
+  builder.take({ kind: 'joined' }, 0)
+  const met = builder.view()
   builder.take({ kind: 'started', total: 100, files: 2, settled: 1 }, 0)
   builder.take({ kind: 'progress', bytes: 70, current: null }, 0)
   builder.take({ kind: 'file', result: fileResult(1, 'verified') }, 500)
 
-  expect(first).toMatchObject({ continued: true, peer: 'bruno-pc', startedAt: 1_000, state: { kind: 'opening' } })
+  expect(first).toMatchObject({ continued: 'looking', peer: 'bruno-pc', startedAt: 1_000, state: { kind: 'opening' } })
+  expect(met).toMatchObject({ continued: 'found', state: { kind: 'offering' } })
   expect(first.summary).toMatchObject({ names: ['filme.mp4'], top: 1, files: 2, bytes: 100, counting: false })
   expect(builder.view().state).toMatchObject({ progress: { bytes: 70, filesDone: 2, files: 2, bytesPerSecond: 0 } })
   expect(builderAfter().view()).not.toHaveProperty('continued')
