@@ -94,7 +94,7 @@ export class DiskRoom {
     for (const wake of awake) wake()
   }
 
-  /** From now on nothing waits: what there is no room for fails with what the system says. */
+  /** From now on nothing waits: what there is no room for fails with what the system says. Nothing more is told. */
   hurry(): void {
     this.#hurried = true
     this.poke()
@@ -113,7 +113,7 @@ export class DiskRoom {
   }
 
   #tell(): void {
-    if (!this.#closed) this.#onChange()
+    if (!this.#closed && !this.#hurried) this.#onChange()
   }
 
   #sleep(): Promise<void> {

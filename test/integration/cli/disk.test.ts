@@ -29,18 +29,21 @@ afterEach(async () => {
 })
 
 /** A folder with a large file and neighbours, sent into one of the same name that is on the full disk. */
-async function sendIntoFull(): Promise<{ readonly sender: Cli; readonly receiver: Cli; readonly top: string }> {
+async function sendIntoFull(
+  patience = '0',
+): Promise<{ readonly sender: Cli; readonly receiver: Cli; readonly top: string }> {
   disk.fill()
   const top = join(from.path, basename(disk.path))
   await mkdir(join(top, 'notas'), { recursive: true })
   await randomFile(join(top, 'filme.mkv'), 24 * MIB)
   for (const name of ['a.txt', 'b.txt', 'c.txt']) await randomFile(join(top, 'notas', name), 3000)
   const { address } = await startCliRelay()
-  const sender = startCli(['send', top, '--relay', address])
+  const env = { MALOTE_GIVE_UP: patience, MALOTE_DATA: join(from.path, 'data') }
+  const sender = startCli(['send', top, '--relay', address], { env })
   const [, code = ''] = await sender.says(/(\d{4}-[a-z-]+)/)
   const out = dirname(disk.path)
   const take = ['receive', code, '--relay', address, '--out', out, '--yes', '--on-conflict', 'overwrite']
-  return { sender, receiver: startCli(take, { env: disk.env }), top }
+  return { sender, receiver: startCli(take, { env: { ...env, ...disk.env } }), top }
 }
 
 describe.each(disks)('%s that is full', (_, make) => {
@@ -60,6 +63,22 @@ describe.each(disks)('%s that is full', (_, make) => {
     for (const name of ['filme.mkv', 'notas/a.txt', 'notas/c.txt']) {
       expect(await sha256Of(join(disk.path, name))).toBe(await sha256Of(join(top, name)))
     }
+    expect(await treeOf(disk.path)).toEqual(await treeOf(top))
+  })
+
+  it('lets the receiver leave, and another process go on when there is room', async () => {
+    const { sender, receiver, top } = await sendIntoFull('60')
+    await sender.says(/The disk of .+ is full/)
+
+    receiver.signal('SIGTERM')
+    await receiver.ended
+    disk.empty()
+    const env = { ...disk.env, MALOTE_GIVE_UP: '60', MALOTE_DATA: join(from.path, 'data') }
+    const again = startCli(['receive', '--resume'], { env })
+    const [sent, received] = await Promise.all([sender.ended, again.ended])
+
+    expect([sent.status, received.status]).toEqual([0, 0])
+    expect(await sha256Of(join(disk.path, 'filme.mkv'))).toBe(await sha256Of(join(top, 'filme.mkv')))
     expect(await treeOf(disk.path)).toEqual(await treeOf(top))
   })
 
