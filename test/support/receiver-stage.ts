@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   listUnfinished,
@@ -39,7 +39,6 @@ export class ReceiverStage {
   readonly #folders: readonly { readonly remove: () => Promise<void> }[]
   readonly #processes: EngineProcess[] = []
   readonly #marks: number[] = []
-  #killed: Promise<void> = Promise.resolve()
 
   private constructor(
     { relay, address }: Awaited<ReturnType<typeof localRelay>>,
@@ -112,16 +111,25 @@ export class ReceiverStage {
   }
 
   async #runUntil(job: ConstructorParameters<typeof EngineProcess>[0], after: number): Promise<void> {
-    this.#marks[this.proxy.count] = after
+    let killed = Promise.resolve()
+    const reached = this.reached(after, () => {
+      killed = process.killed()
+    })
     const process = new EngineProcess(job)
     this.#processes.push(process)
-    await new Promise<void>((resolve) => {
+    await reached
+    await killed
+  }
+
+  /** Does something when so many bytes have come to the receiver that joins next; resolves then. */
+  reached(after: number, act: () => void): Promise<void> {
+    this.#marks[this.proxy.count] = after
+    return new Promise((resolve) => {
       this.proxy.onStrike = () => {
-        this.#killed = process.killed()
+        act()
         resolve()
       }
     })
-    await this.#killed
   }
 
   /** Another process that goes on to the end: how it ended. */
@@ -160,16 +168,14 @@ export class ReceiverStage {
     return join(this.journal, `${(await this.unfinished()).id}.receive.log`)
   }
 
+  /** Resolves when a process has the journal that there is. */
+  async inUse(): Promise<void> {
+    while ((await listUnfinished(this.journal)).length > 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+
   /** Names in the folder of the journals. */
   journals(): Promise<string[]> {
     return readdir(this.journal)
-  }
-
-  /** Copies what there is, to look at it or to put it back. */
-  async copy(from: string, name: string): Promise<string> {
-    const place = join(this.from, '..', `${name}-${this.from.split('-').at(-1)}`)
-    await cp(from, place, { recursive: true })
-    return place
   }
 
   write(name: string, bytes: Uint8Array | string): Promise<void> {

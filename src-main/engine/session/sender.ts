@@ -236,8 +236,10 @@ const table: Table<SenderState, SenderEvent, SenderEffect> = {
   rejoined: {
     listed: (state) => stay(state),
     exhausted: (state) => stay(state),
-    resume: (_, { stage }) =>
-      stage === 'listing' ? stay({ kind: 'offering' }, { do: 'offer' }) : stay({ kind: 'asking', again: true }),
+    resume: (_, message) =>
+      message.stage === 'listing'
+        ? stay({ kind: 'offering' }, { do: 'offer' })
+        : stay({ kind: 'asking', again: true }, { do: 'note', message }),
     ...together,
   },
   ended: {},

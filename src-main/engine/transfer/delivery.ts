@@ -36,6 +36,10 @@ export class Delivery {
   readonly #failures = new Map<number, Failure>()
   /** Files of which the receiver has said what became of them. */
   readonly #settledThere = new Set<number>()
+  /** Those of them that it has named since it came back, as long as it says what it has; else null. */
+  #named: Set<number> | null = null
+  /** Files that were verified and are not there any more. */
+  readonly #vanished = new Set<number>()
   /** What is known before this process has begun to send, and is told when it does. */
   readonly #untold = new Map<number, ErrorCode>()
   #held: MessageOf<'held'> | null = null
@@ -120,12 +124,25 @@ export class Delivery {
   #queue(): readonly Queued[] {
     const held = this.#held
     this.#held = null
+    this.#forgetUnnamed()
     return this.#entries.flatMap<Queued>((entry, index) => {
       if (!this.#isFile(index) || this.#fates[index] === 'skipped' || this.#settledThere.has(index)) return []
       const failure = this.#failures.get(index)
       if (!failure) this.#fates[index] = 'queued'
       return [{ index, entry, failure, held: held?.file === index ? held : undefined }]
     })
+  }
+
+  /** A receiver that is gone on with by another process may have lost what it had: that goes again. */
+  #forgetUnnamed(): void {
+    const named = this.#named
+    this.#named = null
+    if (!named) return
+    for (const index of this.#settledThere) {
+      if (named.has(index)) continue
+      this.#settledThere.delete(index)
+      if (this.#fates[index] === 'verified') this.#vanished.add(index)
+    }
   }
 
   #isFile(index: number): boolean {
@@ -155,7 +172,8 @@ export class Delivery {
 
   /** Takes what the receiver says about the files. */
   note(message: Message): void {
-    if (message.type === 'received') this.#onReceived(message.bytes)
+    if (message.type === 'resume') this.#named = new Set()
+    else if (message.type === 'received') this.#onReceived(message.bytes)
     else if (message.type === 'verified') this.#onVerified(message.files)
     else if (message.type === 'refused') this.#onRefused(message)
     else if (message.type === 'held') this.#held = message
@@ -206,12 +224,14 @@ export class Delivery {
 
   #onVerified(ranges: MessageOf<'verified'>['files']): void {
     for (const index of fromRanges(ranges, this.#entries.length)) {
+      this.#named?.add(index)
       if (!this.#mayBeVerified(index)) continue
       const sha256 = this.#hashes.get(index) ?? null
       this.#settledThere.add(index)
       this.#hashes.delete(index)
       this.#fates[index] = 'verified'
-      if (!this.#recalling) this.#tell(index, 'verified', sha256, null)
+      // What is sent a second time was told the first time.
+      if (!this.#recalling && !this.#vanished.delete(index)) this.#tell(index, 'verified', sha256, null)
     }
   }
 
@@ -230,6 +250,7 @@ export class Delivery {
     const entry = this.#entries[file]
     const fate = this.#fates[file]
     this.#settledThere.add(file)
+    this.#named?.add(file)
     if (!entry || (fate !== 'sent' && fate !== 'queued')) return
     const outcome = lostAs(code)
     this.#fates[file] = outcome

@@ -28,10 +28,10 @@ describe('a receiver that is killed', () => {
     ['in the middle', 0.5],
     ['near the end', 0.95],
   ])('%s of a large file goes on where it was', async (_, share) => {
-    const file = await stage.file('film.mkv', 64 * MIB)
+    const file = await stage.file('film.mkv', 40 * MIB)
     const { sender, code } = await stage.sender([file])
 
-    await stage.killedReceiver(code, share * 64 * MIB)
+    await stage.killedReceiver(code, share * 40 * MIB)
     const unfinished = await stage.unfinished()
     const before = stage.proxy.bytes('toClient')
     const outcome = await stage.resumedElsewhere()
@@ -40,23 +40,23 @@ describe('a receiver that is killed', () => {
     expect(outcome).toMatchObject(whole(1))
     expect(await sender.handle.done).toMatchObject(whole(1))
     expect(await sha256Of(join(stage.to, 'film.mkv'))).toBe(await sha256Of(file))
-    expect(stage.proxy.bytes('toClient') - before).toBeLessThan((1 - share) * 64 * MIB + AGAIN)
+    expect(stage.proxy.bytes('toClient') - before).toBeLessThan((1 - share) * 40 * MIB + AGAIN)
     expect(await partsOf(stage.to)).toEqual([])
     expect(await stage.journals()).toEqual([])
   })
 
   it('twice, among many small files: each is there once', async () => {
-    const folder = await stage.files(2000, 20_000)
+    const folder = await stage.files(1500, 12_000)
     const { sender, code } = await stage.sender([folder])
 
-    await stage.killedReceiver(code, 10 * MIB)
-    await stage.killedResumer(10 * MIB)
+    await stage.killedReceiver(code, 6 * MIB)
+    await stage.killedResumer(6 * MIB)
     const again = await stage.resume()
 
-    expect(await again.handle.done).toMatchObject(whole(2000))
-    expect(await sender.handle.done).toMatchObject(whole(2000))
+    expect(await again.handle.done).toMatchObject(whole(1500))
+    expect(await sender.handle.done).toMatchObject(whole(1500))
     expect(await hashesOf(join(stage.to, 'album'))).toEqual(await hashesOf(folder))
-    expect(stage.proxy.bytes('toClient')).toBeLessThan(2000 * 21_000 + 2 * AGAIN)
+    expect(stage.proxy.bytes('toClient')).toBeLessThan(1500 * 13_000 + 2 * AGAIN)
     expect(await stage.journals()).toEqual([])
   })
 })

@@ -102,7 +102,7 @@ describe('whatever happens to a sender', () => {
         const words = ['received', 'verified', 'refused']
         const steps = walk(choices)
         const allowed = ['sending', 'finishing', 'asking'].flatMap((state) => words.map((word) => `${state} ${word}`))
-        only(steps, 'note', [...allowed, 'asking held'])
+        only(steps, 'note', [...allowed, 'asking held', 'rejoined resume'])
         for (const step of steps) {
           if (step.before.kind === 'asking' && does(step, 'note')) expect(step.before.again).toBe(true)
         }
