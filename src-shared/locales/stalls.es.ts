@@ -15,8 +15,8 @@ export const stallsEs: Pick<WindowTexts, 'disk' | 'moved'> = {
     theirsSlow: (peer) => `Esperando al disco de ${peer}. No se ha perdido nada.`,
   },
   moved: {
-    ask: '¿El relay cambió de dirección?',
-    address: 'Nueva dirección del relay',
+    ask: '¿El relé tiene otra dirección?',
+    address: 'Nueva dirección del relé',
     placeholder: '192.168.0.15:19034',
     go: 'Probar allí',
   },

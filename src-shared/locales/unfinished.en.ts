@@ -34,6 +34,7 @@ export const unfinishedEn = {
   removeSent: 'It cannot go on afterwards. Your files stay as they are.',
   removeYes: 'Remove it',
   looking: (peer: string) => `Looking for ${peer}…`,
+  notHere: (peer: string) => `${peer} is not here yet.`,
   notNow: 'Not now',
   theyMust: 'Their Malote must be open. Was it closed? Then they choose Continue in its Activity.',
   pageOnly: 'Keep this page open: what was dropped into a browser page cannot be sent on after a restart.',

@@ -37,6 +37,7 @@ export const unfinishedEs: WindowTexts['unfinished'] = {
   removeSent: 'Después ya no podrá continuar. Tus archivos se quedan como están.',
   removeYes: 'Quitarla',
   looking: (peer) => `Buscando a ${peer}…`,
+  notHere: (peer) => `${peer} todavía no está aquí.`,
   notNow: 'Ahora no',
   theyMust: 'Malote debe estar abierto al otro lado. ¿Se cerró? Entonces basta con elegir Continuar en su Actividad.',
   pageOnly:

@@ -36,6 +36,7 @@ export const unfinishedPtBr: WindowTexts['unfinished'] = {
   removeSent: 'Depois não dá mais para continuar. Seus arquivos ficam como estão.',
   removeYes: 'Remover',
   looking: (peer) => `Procurando ${peer}…`,
+  notHere: (peer) => `${peer} ainda não está aqui.`,
   notNow: 'Agora não',
   theyMust:
     'O Malote precisa estar aberto do outro lado. Foi fechado? Então é só escolher Continuar na Atividade de lá.',

@@ -159,7 +159,7 @@ export const windowEs: WindowTexts = {
     silentPeer: (peer, seconds) =>
       `Nada de ${peer} desde hace ${seconds}: su conexión o su equipo. No se ha perdido nada.`,
     silentRelay: (seconds) =>
-      `El relay no responde desde hace ${seconds}: tu conexión o el relay. No se ha perdido nada.`,
+      `El relé no responde desde hace ${seconds}: tu conexión o el relé. No se ha perdido nada.`,
     awaiting: (peer) => `No se ha perdido nada. Esperando a que vuelva ${peer}; sigue por sí solo.`,
     retryIn: (seconds) => `No se ha perdido nada. Nuevo intento en ${seconds}.`,
     retrying: 'No se ha perdido nada. Intentándolo de nuevo…',

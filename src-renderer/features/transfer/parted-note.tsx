@@ -17,13 +17,14 @@ interface PartedNoteProps {
 export function PartedNote({ id, parted, peer, looking }: PartedNoteProps) {
   const { texts } = useWording()
   const { sentence } = useErrorTexts()[parted.why.code]
+  const awaited = looking && parted.retryAt === null
   return (
     <div className="banner warn" role="status" data-testid="parted">
       <Unplug size={18} aria-hidden="true" />
       <div className="grow">
-        <b>{sentence}</b>
+        <b>{awaited ? texts.unfinished.notHere(peer) : sentence}</b>
         <p>{parted.retryAt === null ? texts.state.awaiting(peer) : <NextTry at={parted.retryAt} />}</p>
-        {looking && parted.retryAt === null && <p>{texts.unfinished.theyMust}</p>}
+        {awaited && <p>{texts.unfinished.theyMust}</p>}
         <MovedRelay id={id} />
       </div>
     </div>
