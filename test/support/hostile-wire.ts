@@ -17,6 +17,10 @@ export class TestWire implements RecordWire {
     this.#intake = intake
   }
 
+  get backlogged(): boolean {
+    return false
+  }
+
   onClose(): void {}
   resume(): void {}
   end(): void {}

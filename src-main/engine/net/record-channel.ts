@@ -20,7 +20,7 @@ import type { Intake, Wire } from './wire.ts'
 /** What a channel needs of a wire. */
 export type RecordWire = Pick<
   Wire,
-  'use' | 'onClose' | 'lastHeard' | 'resume' | 'write' | 'drained' | 'end' | 'closed' | 'destroy'
+  'use' | 'onClose' | 'lastHeard' | 'backlogged' | 'resume' | 'write' | 'drained' | 'end' | 'closed' | 'destroy'
 >
 
 /** What a channel hands on. Each is called from the socket's own callback; answering false stops reading. */
@@ -102,7 +102,8 @@ export class RecordChannel implements Intake {
 
   #beat(): void {
     if (this.silence > SILENCE_MOST || this.#stuck()) this.#fail(new MaloteError('peer.silent'))
-    else this.send({ type: 'ping' })
+    // Behind what a peer whose disk stands does not take in, pings would pile up for as long as it stands.
+    else if (!this.#wire.backlogged) this.send({ type: 'ping' })
   }
 
   /**

@@ -115,6 +115,11 @@ export class Wire {
     return room
   }
 
+  /** Whether so much waits here to be sent that more would only wait behind it. */
+  get backlogged(): boolean {
+    return this.#socket.writableNeedDrain
+  }
+
   /** Resolves when there is room again, or when the socket is closed. */
   drained(): Promise<void> {
     if (!this.#socket.writableNeedDrain || this.#socket.destroyed) return Promise.resolve()
