@@ -10,6 +10,9 @@ const SIZE = 3 * 1024 * MIB
 /** SHA-256 of 3 GiB of zeros, as `head -c 3G /dev/zero | sha256sum` says. */
 const ZEROS = '305b66a59d15b252092fbda9d09711230c429f351897cbd430e7b55a35fd3b97'
 
+/** Milliseconds for 3 GiB on a machine that has much else to do: a guard, not what is shown. */
+const SLOWEST = 480_000
+
 let folder: { path: string; remove: () => Promise<void> }
 const processes: EngineProcess[] = []
 
@@ -45,22 +48,26 @@ async function begin(to: string): Promise<Record<'relay' | 'sender' | 'receiver'
   return { relay, sender, receiver: start({ kind: 'receive', relay: address, code, folder: to }) }
 }
 
-test('3 GiB go from process to process with memory flat and small in all three', async () => {
-  const to = join(folder.path, 'to')
-  const { relay, sender, receiver } = await begin(to)
+test(
+  '3 GiB go from process to process with memory flat and small in all three',
+  async () => {
+    const to = join(folder.path, 'to')
+    const { relay, sender, receiver } = await begin(to)
 
-  for (const end of [sender, receiver]) {
-    const { outcome, sha256, rss } = await end.until('end')
-    expect(outcome).toMatchObject({ kind: 'done', verified: 1, bytes: SIZE })
-    expect(sha256).toBe(ZEROS)
-    // What a transfer needs it needs from the beginning: the later tenths take no more than the earlier ones did. Middle
-    // values, as any single look may fall on the moment before memory is given back; what stays shows in all of them.
-    expect(rss.length).toBe(10)
-    expect(median(rss.slice(5)) - median(rss.slice(0, 5))).toBeLessThan(32 * MIB)
-  }
-  expect((await stat(join(to, 'esparso.img'))).size).toBe(SIZE)
-  for (const child of [sender, receiver, relay]) expect(await child.stop()).toBeLessThan(150 * MIB)
-}, 180_000)
+    for (const end of [sender, receiver]) {
+      const { outcome, sha256, rss } = await end.until('end')
+      expect(outcome).toMatchObject({ kind: 'done', verified: 1, bytes: SIZE })
+      expect(sha256).toBe(ZEROS)
+      // What a transfer needs it needs from the beginning: the later tenths take no more than the earlier ones did. Middle
+      // values, as any single look may fall on the moment before memory is given back; what stays shows in all of them.
+      expect(rss.length).toBe(10)
+      expect(median(rss.slice(5)) - median(rss.slice(0, 5))).toBeLessThan(32 * MIB)
+    }
+    expect((await stat(join(to, 'esparso.img'))).size).toBe(SIZE)
+    for (const child of [sender, receiver, relay]) expect(await child.stop()).toBeLessThan(150 * MIB)
+  },
+  SLOWEST,
+)
 
 test.each(['sender', 'relay'] as const)(
   'the receiver of a killed %s says so and keeps nothing half-written',
