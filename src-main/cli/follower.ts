@@ -23,7 +23,7 @@ export interface Followed {
 }
 
 /** A transfer that ended without `files` of its files, and the journal by which they can be sent again. */
-export interface Partial {
+export interface Incomplete {
   readonly id: string
   readonly files: number
 }
@@ -55,7 +55,7 @@ export class Follower {
   /** Whether the line is whole again and nothing has been measured on it yet. */
   #rejoined = false
   #looks = 0
-  #partial: Partial | null = null
+  #partial: Incomplete | null = null
   #over = false
   #end: (outcome: Outcome) => void = () => {}
   readonly #ended: Promise<Outcome>
@@ -71,7 +71,7 @@ export class Follower {
   }
 
   /** Sender: what came to its end with files that can be sent again, once it has. */
-  get partial(): Partial | null {
+  get partial(): Incomplete | null {
     return this.#partial
   }
 

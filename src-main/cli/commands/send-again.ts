@@ -3,7 +3,7 @@ import { foldText } from '../../../src-shared/invite.ts'
 import { resumeSend } from '../../engine/index.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { Follower, type Partial } from '../follower.ts'
+import { Follower, type Incomplete } from '../follower.ts'
 import { canAsk } from '../io.ts'
 import { journalFolder } from '../journals.ts'
 import { ask } from '../prompt.ts'
@@ -22,7 +22,7 @@ export interface Way {
 
 /** Asks at a terminal whether what failed is to be sent again, as long as something fails; the last status counts. */
 export async function sendAgain(
-  partial: Partial | null,
+  partial: Incomplete | null,
   status: ExitCode,
   way: Way,
   context: Context,
@@ -40,7 +40,7 @@ export function resumption(id: string, { patience }: Pick<Way, 'patience'>, { io
   return { journal: journalFolder(io), id, ...(patience === null ? {} : { patience }) }
 }
 
-async function askAgain({ files }: Partial, { io, texts }: Context): Promise<boolean> {
+async function askAgain({ files }: Incomplete, { io, texts }: Context): Promise<boolean> {
   const { yes, no } = texts.receive
   for (;;) {
     const answer = await ask(io, { text: texts.unfinished.sendAgain(files) })
