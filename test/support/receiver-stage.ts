@@ -12,9 +12,18 @@ import type { RelayServer } from '../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../src-shared/address.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
 import { EngineProcess } from './engine-process.ts'
-import { FaultProxy } from './fault-proxy.ts'
+import { type Fault, type FaultPlan, FaultProxy } from './fault-proxy.ts'
 import { PATIENT } from './journal-stage.ts'
-import { localRelay, Recorder, randomFile, type Sender, sha256Of, startSender, tempFolder } from './transfer.ts'
+import {
+  acceptInto,
+  localRelay,
+  Recorder,
+  randomFile,
+  type Sender,
+  sha256Of,
+  startSender,
+  tempFolder,
+} from './transfer.ts'
 
 /** A receiver of this process. */
 export interface Received {
@@ -38,17 +47,17 @@ export class ReceiverStage {
   readonly #relay: RelayServer
   readonly #folders: readonly { readonly remove: () => Promise<void> }[]
   readonly #processes: EngineProcess[] = []
-  readonly #marks: number[] = []
+  readonly #faults: Fault[] = []
 
   private constructor(
     { relay, address }: Awaited<ReturnType<typeof localRelay>>,
-    proxy: (plan: ReceiverStage['mark']) => FaultProxy,
+    proxy: (plan: FaultPlan) => FaultProxy,
     folders: readonly Awaited<ReturnType<typeof tempFolder>>[],
   ) {
     const [from = '', to = '', data = ''] = folders.map(({ path }) => path)
     this.#relay = relay
     this.address = address
-    this.proxy = proxy(this.mark)
+    this.proxy = proxy((nth) => this.#faults[nth] ?? null)
     this.#folders = folders
     this.from = from
     this.to = to
@@ -58,19 +67,13 @@ export class ReceiverStage {
   static async open(): Promise<ReceiverStage> {
     const local = await localRelay()
     const folders = [await tempFolder(), await tempFolder(), await tempFolder()]
-    let plan: ReceiverStage['mark'] = () => null
+    let plan: FaultPlan = () => null
     const proxy = await FaultProxy.before(local.address, (nth) => plan(nth))
-    const bind = (later: ReceiverStage['mark']) => {
+    const bind = (later: FaultPlan) => {
       plan = later
       return proxy
     }
     return new ReceiverStage(local, bind, folders)
-  }
-
-  /** Tells when so many bytes of a connection have come to its receiver. */
-  readonly mark = (nth: number) => {
-    const after = this.#marks[nth]
-    return after === undefined ? null : ({ kind: 'mark', way: 'toClient', after } as const)
   }
 
   async close(): Promise<void> {
@@ -111,25 +114,23 @@ export class ReceiverStage {
   }
 
   async #runUntil(job: ConstructorParameters<typeof EngineProcess>[0], after: number): Promise<void> {
-    let killed = Promise.resolve()
-    const reached = this.reached(after, () => {
-      killed = process.killed()
-    })
+    this.#faults[this.proxy.count] = { kind: 'mark', way: 'toClient', after }
     const process = new EngineProcess(job)
     this.#processes.push(process)
-    await reached
+    const killed = new Promise<void>((resolve) => {
+      this.proxy.onStrike = () => resolve(process.killed())
+    })
     await killed
   }
 
-  /** Does something when so many bytes have come to the receiver that joins next; resolves then. */
-  reached(after: number, act: () => void): Promise<void> {
-    this.#marks[this.proxy.count] = after
-    return new Promise((resolve) => {
-      this.proxy.onStrike = () => {
-        act()
-        resolve()
-      }
-    })
+  /** A receiver in this process with a journal, which takes everything; slow from so many bytes on, and it has them. */
+  async midway(code: string, after: number, choice: Choice = {}, patience = PATIENT): Promise<Received> {
+    this.#faults[this.proxy.count] = { kind: 'throttle', way: 'toClient', after, ms: 2 }
+    const receiver = this.receive(code, patience)
+    await receiver.log.until('offer')
+    await receiver.handle.answer(acceptInto(this.to, choice))
+    await receiver.log.until('progress', ({ bytes }) => bytes >= after)
+    return receiver
   }
 
   /** Another process that goes on to the end: how it ended. */
