@@ -195,7 +195,7 @@ export interface Survey {
 
 export interface TransferHandle {
   /**
-   * Resolves with how it ended; never rejects. After the `end` event this side may still look for the peer, half a minute
+   * Resolves with how it ended; never rejects. After the `end` event this side may still look for the peer, a minute
    * at the most, to tell it so where the line broke meanwhile.
    */
   readonly done: Promise<Outcome>

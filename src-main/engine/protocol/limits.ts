@@ -69,8 +69,8 @@ export const TRICKLE = 3 * 1024
 /** Milliseconds to look for a peer that was lost: a night, a journey, a power cut. A person may give up at any time. */
 export const PATIENCE = 24 * 3_600_000
 
-/** Milliseconds in which a receiver who has everything says so again where the line broke before the goodbye: a silence and a few tries. */
-export const LAST_WORDS_TIME = 30_000
+/** Milliseconds in which whoever has ended it says so again where the line broke before the goodbye: a silence and a few tries, on a computer that has much else to do. */
+export const LAST_WORDS_TIME = 60_000
 
 /** Milliseconds to wait for the other side's goodbye, once ours is out, before closing anyway. */
 export const FAREWELL_TIME = 3_000

@@ -215,7 +215,8 @@ export class Receiving {
       case 'greet':
         return this.#line.send({ type: 'device', name: cleanName(this.#options.device) })
       case 'reunite':
-        return this.#line.reunite(effect.error)
+        this.#line.reunite(effect.error)
+        return this.#reception?.part()
       case 'relist':
         this.#collector = new OfferCollector()
         return

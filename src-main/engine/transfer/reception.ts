@@ -61,6 +61,7 @@ export class Reception {
   #expected = 0
   #settledFiles = 0
   #complete = false
+  #apart = false
   #settled = false
   #reported = -1
   #timer: NodeJS.Timeout | undefined
@@ -176,9 +177,16 @@ export class Reception {
     this.#maybeSettle()
   }
 
+  /** The line is broken: where everything is here already, nothing of this side needs another one. */
+  part(): void {
+    this.#apart = true
+    this.#maybeSettle()
+  }
+
   /** A line is there again: says what need not be sent, once that is certain, and asks for the rest. */
   recount(): void {
     this.#complete = false
+    this.#apart = false
     this.#absorber.dropHeld()
     this.#recounting = true
     this.#maybeRecount()
@@ -255,7 +263,8 @@ export class Reception {
   }
 
   #maybeSettle(): void {
-    if (!this.#complete || this.#settled || !this.#absorber.idle || this.#room.waiting) return
+    const told = this.#complete || (this.#apart && this.#settledFiles >= this.#expected)
+    if (!told || this.#settled || !this.#absorber.idle || this.#room.waiting) return
     this.#settled = true
     if (this.#settledFiles < this.#expected) return this.#events.onBroken(errorInfo('peer.protocol'))
     this.#report()

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Source } from '../../../src-main/engine/index.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
+import { fileEntry, offer, rawSender } from '../../support/hostile.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
 import {
   acceptInto,
@@ -183,16 +186,30 @@ describe('ended in the moment in which the line breaks', () => {
 
     expect(await outcomes(ends)).toEqual(who === 'sender' ? [byMe, byPeer] : [byPeer, byMe])
   })
+})
 
-  test('by a receiver who has everything, while the sender cancels: nobody waits for the other', async () => {
-    const ends = await halfway()
-    await ends.receiver.log.until('file')
+describe('a line that breaks when everything is here', () => {
+  test('and the sender has not said that it was all: the receiver has it, and does not look for more', async () => {
+    const bytes = Buffer.alloc(100)
+    const room = await rawSender(receiving.address)
+    const receiver = startReceiver(receiving.address, room.code, PATIENT)
+    const peer = await room.meet()
+    offer(peer, [fileEntry('nota.txt', bytes.length)])
+    await receiver.log.until('offer')
+    await receiver.handle.answer(acceptInto(to.path))
+    await peer.until('accept')
+    peer.data((segments) => {
+      segments.bytes(0, 0, bytes.length)
+      segments.end(0, bytes.length, createHash('sha256').update(bytes).digest())
+    })
+    await peer.until('verified')
 
-    sending.cutAll()
-    ends.sender.handle.cancel()
+    peer.vanish()
+    const { outcome } = await receiver.log.until('end')
+    receiver.handle.cancel()
 
-    const [sent, received] = await outcomes(ends)
-    expect(sent).toEqual(byMe)
-    expect(received.kind).toMatch(/^(done|cancelled)$/)
+    expect(outcome).toMatchObject({ kind: 'done', verified: 1, failed: 0 })
+    expect(await receiver.handle.done).toEqual(outcome)
+    expect(await readFile(join(to.path, 'nota.txt'))).toEqual(bytes)
   })
 })
