@@ -45,6 +45,8 @@ export interface CliOptions {
   readonly input?: string
   /** Leaves stdin open after `input`, as a pipe whose writer goes on living does. */
   readonly open?: boolean
+  /** Number of the user it runs as; only root may say. */
+  readonly uid?: number
 }
 
 /** Every child that still runs; none may outlive a test file. */
@@ -104,11 +106,12 @@ export class Cli {
   #stdout = ''
   #stderr = ''
 
-  constructor(args: readonly string[], { env = {}, cwd = tmpdir(), input, open = false }: CliOptions) {
+  constructor(args: readonly string[], { env = {}, cwd = tmpdir(), input, open = false, uid }: CliOptions) {
     if (!existsSync(maloteFile)) throw new Error(`${maloteFile} is missing: run "npm run build" first`)
     const { PATH = '', HOME = tmpdir() } = process.env
     this.child = spawn(process.execPath, [maloteFile, ...args], {
       cwd,
+      ...(uid !== undefined && { uid }),
       // A test about a line that breaks says for how long it is to be mended.
       env: { PATH, HOME, LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', MALOTE_DATA: ownDataFolder(), ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

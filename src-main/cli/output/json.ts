@@ -77,8 +77,9 @@ export function lineOf(event: CliEvent): Line | null {
     case 'joined':
       return { event: 'joined' }
     case 'file': {
-      const { path, size, sha256, outcome } = event.result
-      return { event: 'file', path, size, sha256, verified: outcome === 'verified' }
+      const { path, size, sha256, outcome, error } = event.result
+      const line = { event: 'file', path, size, sha256, verified: outcome === 'verified' }
+      return error ? { ...line, code: error.code } : line
     }
     case 'done': {
       const { verified, failed, corrupted, bytes, seconds } = event.outcome

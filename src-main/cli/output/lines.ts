@@ -1,6 +1,6 @@
 import { DEFAULT_PORT, formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { formatBytes, formatHash, formatSeconds } from '../../../src-shared/format.ts'
-import type { Locale } from '../../../src-shared/locales/index.ts'
+import { errorTexts, type Locale } from '../../../src-shared/locales/index.ts'
 import type { TerminalTexts } from '../../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayAddressView } from '../../../src-shared/views.ts'
@@ -161,8 +161,13 @@ export function fileLines(result: FileResultView, page: Page, hash: boolean): st
     case 'skipped':
       return [`  ${none} ${name}  ${texts.result.fileSkipped}`]
     case 'failed':
-      return [`  ${paint(style, 'red', bad)} ${name}`]
+      return [`  ${paint(style, 'red', bad)} ${name}${why(result, page)}`]
   }
+}
+
+/** Each file that failed says why: the last word of a transfer speaks of the first one only. */
+function why({ error }: FileResultView, { locale }: Page): string {
+  return error ? `  ${errorTexts[locale][error.code].sentence}` : ''
 }
 
 /** The good part of the last word of a transfer; what failed follows as an error. */

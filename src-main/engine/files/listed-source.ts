@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Source, SourceEntry } from '../types.ts'
-import { mustBe, nameTops, openPlace, type Place, type Top, toEntry } from './path-source.ts'
+import { nameTops, openPlace, type Place, type Top, toEntry } from './path-source.ts'
 
 /** An entry as it was listed once, and the bytes of where it is, in base64, where its path cannot say them. */
 export interface ListedEntry extends SourceEntry {
@@ -25,7 +25,7 @@ export function listedSource(paths: readonly string[], entries: readonly ListedE
       const listed = entries[index]
       const place = listed && placeOf(listed)
       if (!place) throw new MaloteError('source.missing', entry.path)
-      return openPlace(place, entry, mustBeAsListed)
+      return openPlace(place, entry)
     },
     disk: {
       paths,
@@ -57,11 +57,6 @@ function statQuietly(place: Place): Stats | undefined {
   } catch {
     return undefined
   }
-}
-
-function mustBeAsListed(entry: SourceEntry, stats: Stats): void {
-  mustBe(entry, stats)
-  if (Math.round(stats.mtimeMs) !== entry.modified) throw new MaloteError('source.changed', entry.path)
 }
 
 function topsByName(paths: readonly string[]): ReadonlyMap<string, Top> {

@@ -52,7 +52,7 @@ export function pathSource(paths: readonly string[]): Source {
     open(index, entry) {
       const path = places[index]
       if (path === undefined) throw new MaloteError('source.missing', entry.path)
-      return openPlace(path, entry, mustBe)
+      return openPlace(path, entry)
     },
     disk: {
       paths: tops.map(({ path }) => path),
@@ -163,49 +163,61 @@ function flagsFor(entry: SourceEntry): number {
   return constants.O_RDONLY | NO_WAIT | (entry.path.includes('/') ? NO_FOLLOW : 0)
 }
 
-/** Says whether what stands there now may be sent for the entry; throws `source.changed` where not. */
-export type Check = (entry: SourceEntry, stats: Stats) => void
-
-/** Opens a file of the list. Throws `source.missing`, `source.unreadable`, and what `check` throws. */
-export function openPlace(place: Place, entry: SourceEntry, check: Check): SourceFile | Promise<SourceFile> {
-  return entry.size <= SMALL ? openSmall(place, entry, check) : openLarge(place, entry, check)
+/** Opens a file of the list. Throws `source.missing`, `source.unreadable`, `source.changed`. */
+export function openPlace(place: Place, entry: SourceEntry): SourceFile | Promise<SourceFile> {
+  return entry.size <= SMALL ? openSmall(place, entry) : openLarge(place, entry)
 }
 
-/** What stands there now must be what was offered: a file, and of that size. */
-export function mustBe(entry: SourceEntry, stats: Stats): void {
-  if (!stats.isFile() || stats.size !== entry.size) throw new MaloteError('source.changed', entry.path)
+/** What stands there now must be what was offered: a file, of that size, and not written since. */
+function mustBe(entry: SourceEntry, stats: Stats): void {
+  const same = stats.isFile() && stats.size === entry.size && Math.round(stats.mtimeMs) === entry.modified
+  if (!same) throw new MaloteError('source.changed', entry.path)
 }
 
-function openSmall(place: Place, entry: SourceEntry, check: Check): SourceFile {
+/** Nobody may have written it while it was read: what came of it would be neither the old file nor the new one. */
+function mustBeStill(entry: SourceEntry, before: Stats, now: Stats): void {
+  if (now.mtimeMs !== before.mtimeMs) throw new MaloteError('source.changed', entry.path)
+}
+
+function openSmall(place: Place, entry: SourceEntry): SourceFile {
   const fd = attempt(entry.path, () => openSync(place, flagsFor(entry)))
+  let opened: Stats
   try {
-    check(entry, fstatSync(fd))
+    opened = fstatSync(fd)
+    mustBe(entry, opened)
   } catch (error) {
     closeSync(fd)
     throw readError(error, entry.path)
   }
   return {
-    read: (target, position) => readSync(fd, target, 0, target.length, position),
+    read(target, position) {
+      const count = readSync(fd, target, 0, target.length, position)
+      if (position >= entry.size) mustBeStill(entry, opened, fstatSync(fd))
+      return count
+    },
     close: () => closeSync(fd),
   }
 }
 
-async function openLarge(place: Place, entry: SourceEntry, check: Check): Promise<SourceFile> {
+async function openLarge(place: Place, entry: SourceEntry): Promise<SourceFile> {
   let file: FileHandle | undefined
   try {
     file = await open(place, flagsFor(entry))
-    check(entry, await file.stat())
+    const stats = await file.stat()
+    mustBe(entry, stats)
+    return readerOf(file, entry, stats)
   } catch (error) {
     await file?.close()
     throw readError(error, entry.path)
   }
-  return readerOf(file)
 }
 
-function readerOf(file: FileHandle): SourceFile {
+/** The one who reads asks for what is behind the last byte too, and then it is looked at again. */
+function readerOf(file: FileHandle, entry: SourceEntry, opened: Stats): SourceFile {
   return {
     async read(target, position) {
       const { bytesRead } = await file.read(target, 0, target.length, position)
+      if (position >= entry.size) mustBeStill(entry, opened, await file.stat())
       return bytesRead
     },
     close: () => file.close(),

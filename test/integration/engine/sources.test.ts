@@ -63,6 +63,7 @@ describe.each([
     ['is gone', 'source.missing', (path) => rm(path)],
     ['shrank', 'source.changed', (path) => truncate(path, size / 2)],
     ['grew', 'source.changed', (path) => appendFile(path, 'more')],
+    ['was written anew at the same size', 'source.changed', (path) => writeFile(path, Buffer.alloc(size, 7))],
     ['became a folder', 'source.changed', (path) => rm(path).then(() => mkdir(path))],
     ['became a link', 'source.changed', (path) => rm(path).then(() => symlink('/etc/hostname', path))],
     ['became a pipe', 'source.changed', (path) => rm(path).then(() => execFileSync('mkfifo', [path]))],

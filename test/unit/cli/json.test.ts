@@ -78,6 +78,16 @@ describe('for programs', () => {
       { event: 'file', path: 'a', size: 5, sha256: null, verified: false },
     ],
     [
+      {
+        kind: 'file',
+        result: {
+          ...{ index: 0, path: 'a', size: 5, sha256: null, outcome: 'failed' },
+          error: { code: 'source.changed', side: 'peer', retryable: true },
+        },
+      },
+      { event: 'file', path: 'a', size: 5, sha256: null, verified: false, code: 'source.changed' },
+    ],
+    [
       { kind: 'silence', seconds: 10, leg: 'mine', peer: 'bruno-pc' },
       { event: 'silence', seconds: 10, from: 'relay' },
     ],
