@@ -72,7 +72,6 @@ export class Receiving {
   goOn(record: ReceiverRecord, journal: ReceiverJournal): void {
     this.#state = { kind: 'parted', stage: 'receiving' }
     this.#continuation.adopt(record, journal)
-    this.#tellLine('connecting', 'idle')
     this.#emit({ kind: 'proven', peer: record.peer })
     this.#emit({ kind: 'summary', summary: { ...record.summary, counting: false } })
     this.#recalled = this.#recall(record, journal)
@@ -82,9 +81,11 @@ export class Receiving {
   async #recall(record: ReceiverRecord, journal: ReceiverJournal): Promise<void> {
     mustBeFolder(record.folder)
     const reception = this.#receive(recordedArrival(record))
+    const secret = Buffer.from(record.secret, 'hex')
+    this.#line.proven(secret)
     await reception.recall(record, journal, this.#abort.signal)
     this.#continuation.ready()
-    this.#line.seek(Buffer.from(record.secret, 'hex'))
+    if (this.#state.kind !== 'ended') this.#line.seek(secret)
   }
 
   apply(event: ReceiverEvent): void {
@@ -260,8 +261,7 @@ export class Receiving {
   }
 
   #present(): void {
-    const entries = this.#collector.finish()
-    this.#emit({ kind: 'offer', entries, summary: this.#collector.summary })
+    this.#emit({ kind: 'offer', entries: this.#collector.finish(), summary: this.#collector.summary })
   }
 
   #end(how: EndKind): void {
@@ -293,8 +293,7 @@ export class Receiving {
   }
 
   #outcome(how: EndKind, unfinished: string | null): Outcome {
-    if (how.kind === 'failed' && unfinished !== null) return { ...how, unfinished }
-    if (how.kind !== 'done') return how
+    if (how.kind !== 'done') return how.kind === 'failed' && unfinished !== null ? { ...how, unfinished } : how
     return this.#reception?.outcome() ?? { kind: 'failed', error: errorInfo('internal') }
   }
 }

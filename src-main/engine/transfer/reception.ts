@@ -113,6 +113,8 @@ export class Reception {
     this.start(kept.length)
     for (const [index, code] of record.lost) this.#recallLost(index, code)
     this.#report()
+    // Only the last words are missing, and perhaps nobody waits for them any more.
+    if (this.#settledFiles >= this.#expected) this.complete()
   }
 
   #recallLost(index: number, code: ErrorCode): void {

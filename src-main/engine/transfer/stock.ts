@@ -70,7 +70,7 @@ function mustGoOn(signal: AbortSignal): void {
 
 async function isKept(index: number, file: KeptFile, place: Place): Promise<boolean> {
   const target = place.arrival.targets[index]
-  if (!target) return false
+  if (!target || !stands(place, target)) return false
   const part = join(place.root, partPath(target.path, place.arrival.part))
   if (await isThere({ ...target, path: file.path }, file.sha256, place)) {
     // A power cut between the two names of a file.
@@ -81,10 +81,18 @@ async function isKept(index: number, file: KeptFile, place: Place): Promise<bool
   return whole && (await giveName(index, target, file.sha256, place))
 }
 
+/** Whether the folder it is in is there, and no link in its place: behind one nothing is ours, and nothing is read. */
+function stands({ sink }: Place, { path }: SinkEntry): boolean {
+  try {
+    return sink.stands(path)
+  } catch {
+    return false
+  }
+}
+
 /** Large files were flushed before they got their names, and then their size and date say it; of others each byte is read. */
 async function isThere({ path, size, modified }: SinkEntry, sha256: string, place: Place): Promise<boolean> {
   try {
-    if (!place.sink.stands(path)) return false
     const full = join(place.root, path)
     const stats = lstatSync(full, { throwIfNoEntry: false })
     if (!stats?.isFile() || stats.size !== size) return false
@@ -111,14 +119,14 @@ async function findLeft(record: ReceiverRecord, place: Place): Promise<LeftFile 
   let left: LeftFile | null = null
   for (const index of record.begunFiles) {
     const target = arrival.targets[index]
-    if (!target) continue
+    if (!target || !stands(place, target)) continue
     const part = join(root, partPath(target.path, arrival.part))
     const marks = record.open?.file === index ? record.open.marks : []
     const prefix = marks.length > 0 ? await longestPrefix(part, marks, signal) : null
     mustGoOn(signal)
     try {
       if (prefix) left = { index, prefix, file: sink.reopen(target, prefix.bytes) }
-      else if (sink.stands(target.path)) rmSync(part, { force: true })
+      else rmSync(part, { force: true })
     } catch {
       // What cannot be opened or removed is begun anew, or says then what is the matter.
     }

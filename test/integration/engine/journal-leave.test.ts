@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, rename, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { partPath } from '../../../src-main/engine/files/safe-path.ts'
 import { resumeReceive } from '../../../src-main/engine/index.ts'
+import { logLine } from '../../../src-main/engine/journal/log.ts'
 import { readReceiverJournal } from '../../../src-main/engine/journal/store.ts'
 import { buildEngineProcess } from '../../support/engine-process.ts'
 import { PATIENT, whole } from '../../support/journal-stage.ts'
@@ -227,6 +228,38 @@ describe('what the journal says and the disk does not', () => {
     expect((await again.log.until('started')).settled).toBe(1)
     expect(await outcomes(sender, again)).toMatchObject([whole(2), whole(2)])
     expect(await treeOf(stage.to)).toEqual(['a.mkv', 'b.mkv'])
+  })
+
+  it('is behind a link that was put where a folder was: nothing there is touched, and it can still go on', async () => {
+    const sender = await left([await stage.files(20, 3000), await film()], 5 * MIB)
+    await rename(join(stage.to, 'album'), join(stage.from, 'elsewhere'))
+    await symlink(join(stage.from, 'elsewhere'), join(stage.to, 'album'))
+    const before = await hashesOf(join(stage.from, 'elsewhere'))
+
+    const refused = await (await stage.resume()).handle.done
+    expect(refused).toMatchObject({ kind: 'failed', error: { code: 'target.unsafe' }, unfinished: expect.any(String) })
+    expect(await hashesOf(join(stage.from, 'elsewhere'))).toEqual(before)
+    await unlink(join(stage.to, 'album'))
+
+    expect(await outcomes(sender, await stage.resume())).toMatchObject([whole(21), whole(21)])
+  })
+
+  it('is all there: it ends well, also where the sender is gone', async () => {
+    const file = await film()
+    const sender = await left([file], 5 * MIB)
+    const { id } = await stage.unfinished()
+    const { part } = readReceiverJournal(stage.journal, id)
+    await copyFile(file, join(stage.to, partPath('film.mkv', part)))
+    const kept = logLine({ t: 'kept', f: 0, h: await sha256Of(file) })
+    await appendFile(join(stage.journal, `${id}.receive.log`), kept)
+    sender.handle.leave()
+    await sender.handle.done
+
+    const again = await stage.resume({ patience: 100 })
+
+    expect(await again.handle.done).toMatchObject(whole(1))
+    expect(await treeOf(stage.to)).toEqual(['film.mkv'])
+    expect(await stage.journals()).toEqual([])
   })
 
   it('begins anew where what came is not what it was', async () => {
