@@ -159,8 +159,11 @@ async function play(fault: FaultCase, stage: Stage, source: string, to: string):
   let receiver: Receiver | null = null
   let hung = false
   const giveUp = () => {
-    sender.handle.cancel()
-    receiver?.handle.cancel()
+    for (const end of [sender, receiver]) {
+      end?.handle.cancel()
+      // And once more: the other end is not waited for.
+      end?.handle.cancel()
+    }
   }
   const late = setTimeout(() => {
     hung = true
