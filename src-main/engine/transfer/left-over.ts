@@ -6,6 +6,7 @@ import type { LeftFile } from './stock.ts'
 export class LeftOver {
   readonly #books: Books
   #file: Incoming | null = null
+  #letGo = () => {}
 
   constructor(books: Books) {
     this.#books = books
@@ -20,6 +21,7 @@ export class LeftOver {
     const entry = left && this.#books.expected(left.index)
     if (!entry) return
     this.#file = fromLeft(left, entry)
+    this.#letGo = () => void left.file.keep()
     this.#books.goOn(this.#file, true)
   }
 
@@ -31,11 +33,11 @@ export class LeftOver {
     return file
   }
 
-  /** The sender knows of one file that goes on: with another one, this begins anew. */
+  /** The sender knows of one file that goes on: with another one, this begins anew, in the place of what is there. */
   drop(): void {
     if (!this.#file) return
     this.#books.goOn(this.#file, false)
-    void this.#file.file?.discard()
+    this.#letGo()
     this.#file = null
   }
 }
