@@ -92,7 +92,7 @@ describe('a stranger’s names', () => {
     const { code, meet } = await strangerOffers(names)
     const status = run(
       ['receive', code, '--relay', formatAddress(address)],
-      terminal.io({ cwd: folder.path, env: { COLUMNS: '100' } }),
+      terminal.io({ cwd: folder.path, env: { COLUMNS: '100', MALOTE_GIVE_UP: '0' } }),
     )
     await terminal.shows(/Receive\? \(y\/n\) /)
     const list = terminal.screen
