@@ -133,7 +133,7 @@ export const windowEn = {
     stalled: 'stalled',
     relaySilent: (seconds: string) => `no answer for ${seconds}`,
     diskSlow: 'waiting for the disk',
-    diskFull: (missing: string | null) => (missing === null ? 'disk full' : `disk full: ${missing} missing`),
+    diskFull: 'disk full',
     broken: 'broken',
     legs: {
       idle: 'not connected',

@@ -128,7 +128,7 @@ export const windowEs: WindowTexts = {
     stalled: 'detenido',
     relaySilent: (seconds) => `sin respuesta desde hace ${seconds}`,
     diskSlow: 'esperando al disco',
-    diskFull: (missing) => (missing === null ? 'disco lleno' : `disco lleno: faltan ${missing}`),
+    diskFull: 'disco lleno',
     broken: 'rota',
     legs: {
       idle: 'sin conexión',

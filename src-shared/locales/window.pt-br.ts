@@ -128,7 +128,7 @@ export const windowPtBr: WindowTexts = {
     stalled: 'parado',
     relaySilent: (seconds) => `sem resposta há ${seconds}`,
     diskSlow: 'esperando o disco',
-    diskFull: (missing) => (missing === null ? 'disco cheio' : `disco cheio: faltam ${missing}`),
+    diskFull: 'disco cheio',
     broken: 'rompida',
     legs: {
       idle: 'sem ligação',

@@ -52,10 +52,9 @@ function trouble(
   return disk.state === 'fine' ? null : { what: diskLabel(disk, wording), troubled: true }
 }
 
-function diskLabel({ state, missing }: DiskView, { texts, locale }: Wording): string {
-  if (state === 'slow') return texts.line.diskSlow
-  // A size stays in one piece where the words around it are broken into lines.
-  return texts.line.diskFull(missing === null ? null : formatBytes(missing, locale).replace(' ', '\u00a0'))
+/** How much room is missing stands above, where there is room for it. */
+function diskLabel({ state }: DiskView, { texts }: Wording): string {
+  return state === 'slow' ? texts.line.diskSlow : texts.line.diskFull
 }
 
 function relayNode({ relay, line }: TransferView, { texts }: Wording): NodeModel {

@@ -206,13 +206,13 @@ describe('a disk that fails', () => {
 })
 
 describe('a disk that is full', () => {
-  it('has the reading go on and keeps what comes, until that is 32 MiB', () => {
+  it('has the reading go on and keeps what comes, until that is 64 MiB', () => {
     absorb(100)
     disk.full = true
     disk.waiting = true
     let taken = 0
     while (absorber.take(whole(taken))) taken++
-    expect(taken).toBe(31)
+    expect(taken).toBe(63)
     expect([disk.writes.length, absorber.idle]).toEqual([0, false])
   })
 

@@ -151,7 +151,7 @@ describe('the Line', () => {
     const slow = { state: 'slow', missing: null } as const
     const fine = { state: 'fine', missing: null } as const
     const mine = line(progress(), { disks: { mine: full, theirs: fine } })
-    expect(mine.you).toEqual({ name: 'You', what: 'disk full: 4.2\u00a0MB missing', present: true, troubled: true })
+    expect(mine.you).toEqual({ name: 'You', what: 'disk full', present: true, troubled: true })
     expect([mine.mine.state, mine.theirs.state]).toEqual(['open', 'open'])
     const theirs = line(progress(), { disks: { mine: fine, theirs: slow } })
     expect(theirs.they).toMatchObject({ name: 'bruno-pc', what: 'waiting for the disk', troubled: true })
