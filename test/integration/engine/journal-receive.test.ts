@@ -28,10 +28,10 @@ describe('a receiver that is killed', () => {
     ['in the middle', 0.5],
     ['near the end', 0.95],
   ])('%s of a large file goes on where it was', async (_, share) => {
-    const file = await stage.file('film.mkv', 40 * MIB)
+    const file = await stage.file('film.mkv', 72 * MIB)
     const { sender, code } = await stage.sender([file])
 
-    await stage.killedReceiver(code, share * 40 * MIB)
+    await stage.killedReceiver(code, share * 72 * MIB)
     const unfinished = await stage.unfinished()
     const before = stage.proxy.bytes('toClient')
     const outcome = await stage.resumedElsewhere()
@@ -40,7 +40,7 @@ describe('a receiver that is killed', () => {
     expect(outcome).toMatchObject(whole(1))
     expect(await sender.handle.done).toMatchObject(whole(1))
     expect(await sha256Of(join(stage.to, 'film.mkv'))).toBe(await sha256Of(file))
-    expect(stage.proxy.bytes('toClient') - before).toBeLessThan((1 - share) * 40 * MIB + AGAIN)
+    expect(stage.proxy.bytes('toClient') - before).toBeLessThan((1 - share) * 72 * MIB + AGAIN)
     expect(await partsOf(stage.to)).toEqual([])
     expect(await stage.journals()).toEqual([])
   })

@@ -167,7 +167,7 @@ describe('a line that breaks while data flows', () => {
 
   it('for good, at one end only: the other waits at the relay until its patience is over, and no longer', async () => {
     const file = await randomFile(join(from, 'notes.txt'), 5000)
-    const ends = await offered([file], 1500)
+    const ends = await offered([file], 4_000)
 
     receiving.refusing = true
     receiving.cutAll()
