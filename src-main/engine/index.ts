@@ -1,5 +1,6 @@
 export { pathSource } from './files/path-source.ts'
 export { type RemoteItem, remoteSource } from './files/remote-source.ts'
+export { isJournalInUse } from './journal/store.ts'
 export { discardUnfinished, listUnfinished, type Unfinished } from './journal/unfinished.ts'
 export { receive } from './transfer/receive.ts'
 export { resumeReceive } from './transfer/resume-receive.ts'

@@ -1,3 +1,4 @@
+import { settingsEn } from './settings.en.ts'
 import { stallsEn } from './stalls.en.ts'
 import { unfinishedEn } from './unfinished.en.ts'
 import type { Worded } from './worded.ts'
@@ -295,19 +296,7 @@ export const windowEn = {
     },
   },
   unfinished: unfinishedEn,
-  settings: {
-    title: 'Settings',
-    name: 'Name of this computer',
-    nameHint: 'Shown to the person you exchange files with.',
-    language: 'Language',
-    theme: 'Look',
-    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
-    languages: { system: 'Like the system', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
-    folder: 'Received files go to',
-    conflict: 'When a name is already there',
-    conflictHint: 'Asked again with each transfer; this is only what is chosen first.',
-    version: (version: string) => `Malote ${version}`,
-  },
+  settings: settingsEn,
 } as const
 
 /** What a language must say; a missing key does not compile. */

@@ -1,3 +1,4 @@
+import { settingsEs } from './settings.es.ts'
 import { stallsEs } from './stalls.es.ts'
 import { unfinishedEs } from './unfinished.es.ts'
 import type { WindowTexts } from './window.en.ts'
@@ -288,17 +289,5 @@ export const windowEs: WindowTexts = {
     },
   },
   unfinished: unfinishedEs,
-  settings: {
-    title: 'Ajustes',
-    name: 'Nombre de este equipo',
-    nameHint: 'Lo ve la persona con quien intercambias archivos.',
-    language: 'Idioma',
-    theme: 'Aspecto',
-    themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },
-    languages: { system: 'Como el sistema', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
-    folder: 'Los archivos recibidos van a',
-    conflict: 'Cuando el nombre ya existe',
-    conflictHint: 'Cada transferencia vuelve a preguntar; esto es solo lo que viene marcado.',
-    version: (version) => `Malote ${version}`,
-  },
+  settings: settingsEs,
 }

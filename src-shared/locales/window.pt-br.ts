@@ -1,3 +1,4 @@
+import { settingsPtBr } from './settings.pt-br.ts'
 import { stallsPtBr } from './stalls.pt-br.ts'
 import { unfinishedPtBr } from './unfinished.pt-br.ts'
 import type { WindowTexts } from './window.en.ts'
@@ -289,17 +290,5 @@ export const windowPtBr: WindowTexts = {
     },
   },
   unfinished: unfinishedPtBr,
-  settings: {
-    title: 'Ajustes',
-    name: 'Nome deste computador',
-    nameHint: 'Aparece para a pessoa com quem você troca arquivos.',
-    language: 'Idioma',
-    theme: 'Aparência',
-    themes: { system: 'Como o sistema', light: 'Clara', dark: 'Escura' },
-    languages: { system: 'Como o sistema', en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' },
-    folder: 'Os arquivos recebidos vão para',
-    conflict: 'Quando o nome já existe',
-    conflictHint: 'Cada transferência pergunta de novo; isto é só o que vem marcado.',
-    version: (version) => `Malote ${version}`,
-  },
+  settings: settingsPtBr,
 }

@@ -1,6 +1,6 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Direction } from '../../../src-shared/views.ts'
-import { listUnfinished, type Unfinished } from '../../engine/index.ts'
+import { isJournalInUse, listUnfinished, type Unfinished } from '../../engine/index.ts'
 import { Misuse, type ResumeCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { canAsk } from '../io.ts'
@@ -43,9 +43,9 @@ async function whyNot(id: string, named: readonly Unfinished[], { io }: Context)
   return missing(id, folder)
 }
 
-/** What is neither to be listed nor away is being worked on. */
+/** What is not to be listed is being worked on, or cannot be read, or is not there at all. */
 export async function missing(id: string, folder: string): Promise<MaloteError> {
-  const running = (await journalIds(folder)).some((one) => one.startsWith(id))
+  const running = (await journalIds(folder)).some((one) => one.startsWith(id) && isJournalInUse(folder, one))
   return new MaloteError(running ? 'unfinished.running' : 'unfinished.unknown', id)
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '../../../src-main/cli/run.ts'
@@ -129,6 +129,18 @@ describe('malote unfinished', () => {
     }
     expect(await left()).toContain(`${HALF}.receive.log`)
   })
+})
+
+test('a journal that cannot be read is nothing to go on with, and nobody is said to be working on it', async () => {
+  await mkdir(journals, { recursive: true })
+  await writeFile(join(journals, `${HALF}.send.log`), 'no line of a journal')
+  for (const args of [
+    ['send', '--resume', HALF],
+    ['unfinished', '--remove', HALF],
+  ]) {
+    const { status, last } = await malote([...args, '--json'])
+    expect([status, last]).toEqual([1, expect.objectContaining({ code: 'unfinished.unknown' })])
+  }
 })
 
 describe('malote unfinished --remove', () => {
