@@ -32,7 +32,8 @@ async function offeredHere(): Promise<{ sender: Sent; receiver: Receiver; code: 
 describe('what has changed since', () => {
   it('fails alone, and so does what is gone; both are known to be lost, and only they are sent again', async () => {
     for (const name of ['a.bin', 'b.bin']) await stage.file(name, 3000)
-    await stage.file('c.mkv', 64 * MIB)
+    // Far more than passes between the first bytes and the kill.
+    await stage.file('c.mkv', 256 * MIB)
     const notes = await stage.file('d.txt', 3000)
     const list = await stage.file('e.txt', 3000)
     const { sender, receiver } = await stage.flowing(stage.from, 16 * MIB)
