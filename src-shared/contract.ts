@@ -66,7 +66,15 @@ export const calls = {
   dismissTransfer: z.strictObject({ id }),
   /** Desktop: shows what arrived in the file manager. */
   revealResult: z.strictObject({ id }),
+  /** Receiver, while several relays have the code's room: which is meant, by its place in the list. */
+  chooseRelay: z.strictObject({ id, relay: z.int().min(0).max(99) }),
   hostRelay: z.strictObject({ on: z.boolean() }),
+  /** Connects to each address of the relay hosted here; what came of it is in the view. */
+  testRelay: z.strictObject({}),
+  /** Opens or closes the way from the internet to the relay here, which is hosted first where it has to be. */
+  openTunnel: z.strictObject({ on: z.boolean() }),
+  /** ngrok's token, kept encrypted where the shell can; null forgets it. */
+  saveTunnelToken: z.strictObject({ token: text(200).min(1).nullable() }),
   saveSettings: z.strictObject({
     deviceName: text(64).optional(),
     language: z.enum(['system', 'en', 'pt-BR', 'es']).optional(),
@@ -74,6 +82,8 @@ export const calls = {
     folder: token.optional(),
     relay: text(300).nullable().optional(),
     conflict: z.enum(conflictChoices).optional(),
+    hostAtStart: z.boolean().optional(),
+    discovery: z.boolean().optional(),
   }),
   clearHistory: z.strictObject({}),
   /** Looks again for what can go on: a terminal on this computer may have left something. The answer is an event. */
@@ -116,7 +126,11 @@ export interface CallOutputs {
   moveTransfer: null
   dismissTransfer: null
   revealResult: null
+  chooseRelay: null
   hostRelay: null
+  testRelay: null
+  openTunnel: null
+  saveTunnelToken: null
   saveSettings: null
   clearHistory: null
   lookForUnfinished: null

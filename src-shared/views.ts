@@ -85,8 +85,10 @@ export const conflictChoices = ['keep-both', 'overwrite', 'skip', 'fail'] as con
 export type ConflictChoice = (typeof conflictChoices)[number]
 
 export type TransferState =
-  /** Dialling the relay. */
+  /** Dialling the relay, or still looking for one. */
   | { readonly kind: 'opening' }
+  /** Receiver: several relays have a room of that number, and a person must say which is meant. */
+  | { readonly kind: 'choosing'; readonly relays: readonly RelayChoiceView[] }
   /** Sender: the code is out, nobody has typed it yet. */
   | { readonly kind: 'waiting'; readonly code: string; readonly invite: string; readonly guessesLeft: number }
   /** Both: the other device is there and the two prove the code to each other. */
@@ -165,11 +167,40 @@ export interface EntryPage {
   readonly entries: readonly EntryView[]
 }
 
+/** A relay that has a code's room. */
+export interface RelayChoiceView {
+  /** What it calls itself on the local network, printable; null where only its address is known. */
+  readonly name: string | null
+  readonly address: string
+  /** Whether it is the one of the settings. */
+  readonly configured: boolean
+}
+
+/** A relay that announces itself on the local network. Anybody may announce anything: a hint, not a proof. */
+export interface NearbyRelayView {
+  /** What its computer calls itself, printable. */
+  readonly name: string
+  /** Where it answered, the best first. */
+  readonly addresses: readonly string[]
+}
+
 export interface RelayAddressView {
   readonly address: string
   readonly kind: 'lan' | 'vpn' | 'virtual' | 'loopback'
   /** The network interface's name: `wlan0`, `Wi-Fi`. */
   readonly interfaceName: string
+}
+
+/** What came of connecting to an address of the relay hosted here, from here. */
+export type AddressCheckView =
+  | { readonly kind: 'untested' }
+  | { readonly kind: 'testing' }
+  /** A relay answered there, and it is this one. */
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'blocked'; readonly error: ErrorInfo }
+
+export interface HostedAddressView extends RelayAddressView {
+  readonly check: AddressCheckView
 }
 
 export interface RelayFigures {
@@ -188,14 +219,39 @@ export type HostingState =
       readonly port: number
       /** Whether the usual port was taken and another one is used. */
       readonly moved: boolean
-      readonly addresses: readonly RelayAddressView[]
+      readonly addresses: readonly HostedAddressView[]
+      /** `malote://HOST:PORT` of the address that reaches the most people; null where there is none but this computer's own. */
+      readonly invite: string | null
+      /** Whether it is announced on the local network. */
+      readonly announced: boolean
       readonly figures: RelayFigures
     }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }
 
+export type TunnelState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'opening' }
+  /** `0.tcp.sa.ngrok.io:12345`: from anywhere. */
+  | { readonly kind: 'open'; readonly address: string }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo }
+
+/** The way from the internet to the relay hosted here: an ngrok TCP endpoint. */
+export interface TunnelView {
+  readonly state: TunnelState
+  /** Where the token is from: none yet, kept encrypted, known until the app is closed, or NGROK_AUTHTOKEN. */
+  readonly token: 'none' | 'kept' | 'session' | 'environment'
+  /** Whether a token can be kept, encrypted, beyond this run. */
+  readonly keeps: boolean
+  /** Bytes that went out through the tunnel in this calendar month (UTC): what ngrok counts. */
+  readonly sentThisMonth: number
+}
+
 export interface RelayView {
   readonly rev: number
   readonly hosting: HostingState
+  readonly tunnel: TunnelView
+  /** Relays of others found on the local network; the one hosted here is not among them. */
+  readonly nearby: readonly NearbyRelayView[]
 }
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -208,9 +264,13 @@ export interface SettingsView {
   readonly theme: Theme
   /** Where received files go unless a person says otherwise. */
   readonly folder: FolderView
-  /** The relay elsewhere that this app uses: `host:port`; null to host one here when needed. */
+  /** The relay elsewhere that this app uses: `host:port`; null to use one that is found, or to host one here. */
   readonly relay: string | null
   readonly conflict: ConflictChoice
+  /** Whether the relay here is switched on when the app starts. */
+  readonly hostAtStart: boolean
+  /** Whether a relay hosted here is announced on the local network, and those of others are looked for. */
+  readonly discovery: boolean
 }
 
 /** Names a transfer's journal, in whichever process it goes on. */

@@ -110,7 +110,11 @@ class Application implements App {
       moveTransfer: async ({ id, relay }) => nothing(this.#transfer(id).moveTo(parseAddress(relay))),
       dismissTransfer: async ({ id }) => nothing(this.#dismiss(id)),
       revealResult: async ({ id }) => nothing(this.#reveal(id)),
+      chooseRelay: rejected,
       hostRelay: ({ on }) => nothing(relays.setHosting(on)),
+      testRelay: rejected,
+      openTunnel: rejected,
+      saveTunnelToken: rejected,
       saveSettings: (change) => nothing(settings.save(change)),
       clearHistory: () => nothing(history.clear()),
       lookForUnfinished: () => nothing(unfinished.look()),
@@ -254,6 +258,10 @@ class Application implements App {
     if (target === undefined) throw new MaloteError('request.rejected')
     this.#parts.options.shell.reveal(target)
   }
+}
+
+async function rejected(): Promise<never> {
+  throw new MaloteError('request.rejected')
 }
 
 /** The addresses that differ from the recorded ones; none where those still hold. */

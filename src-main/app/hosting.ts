@@ -18,6 +18,8 @@ const STOP_MS = 5_000
 
 const NOTHING: RelayFigures = { connections: 0, waiting: 0, transfers: 0, bytes: 0, bytesPerSecond: 0 }
 
+type OnState = Extract<HostingState, { kind: 'on' }>
+
 export interface HostingOptions {
   /** Exactly this port, 0 for any free one. Left out: the usual port, or the next free one with `moved`. */
   readonly port?: number
@@ -87,22 +89,29 @@ class Hosting implements HostedRelay {
     else if (message.kind === 'listening') this.#listening(message)
     else if (this.#state.kind === 'on') {
       const { kind: _, ...figures } = message
-      this.#set({ ...this.#state, figures, addresses: localAddresses(this.#state.port, this.#host) })
+      this.#set({ ...this.#state, figures, ...this.#where(this.#state.port) })
     }
   }
 
   #listening({ host, port }: { readonly host: string; readonly port: number }): void {
     this.#host = host
     const moved = this.#options.port === undefined && port !== DEFAULT_PORT
-    this.#set({ kind: 'on', port, moved, addresses: localAddresses(port, host), figures: NOTHING })
+    this.#set({ kind: 'on', port, moved, ...this.#where(port), announced: false, figures: NOTHING })
     this.#look = setInterval(() => this.#lookAgain(), ADDRESSES_MS)
     this.#look.unref()
   }
 
   #lookAgain(): void {
     if (this.#state.kind !== 'on') return
-    const addresses = localAddresses(this.#state.port, this.#host)
-    if (JSON.stringify(addresses) !== JSON.stringify(this.#state.addresses)) this.#set({ ...this.#state, addresses })
+    const where = this.#where(this.#state.port)
+    if (JSON.stringify(where.addresses) !== JSON.stringify(this.#state.addresses))
+      this.#set({ ...this.#state, ...where })
+  }
+
+  #where(port: number): Pick<OnState, 'addresses' | 'invite'> {
+    const addresses = localAddresses(port, this.#host).map((one) => ({ ...one, check: { kind: 'untested' } }) as const)
+    const [best] = addresses
+    return { addresses, invite: best && best.kind !== 'loopback' ? `malote://${best.address}` : null }
   }
 
   #ended(): void {

@@ -1,6 +1,6 @@
 import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
-import type { HostingState, RelayView } from '../../src-shared/views.ts'
+import type { HostingState, RelayView, TunnelView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/journal/unfinished.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'
 
@@ -8,6 +8,8 @@ const LOOPBACK = '127.0.0.1'
 
 /** Milliseconds a relay that is no longer needed gives to what is still on its way: a goodbye, mostly. */
 const GRACE = 3_000
+
+const NO_TUNNEL: TunnelView = { state: { kind: 'off' }, token: 'none', keeps: false, sentThisMonth: 0 }
 
 /** A relay to send through. */
 export interface SendingRelay {
@@ -43,7 +45,7 @@ export class RelayService {
   }
 
   view(): RelayView {
-    return { rev: this.#rev, hosting: this.#state }
+    return { rev: this.#rev, hosting: this.#state, tunnel: NO_TUNNEL, nearby: [] }
   }
 
   /** Switches the hosted relay on or off. What goes wrong is in the view. */

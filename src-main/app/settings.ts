@@ -14,9 +14,20 @@ const schema = z.object({
   folder: z.string().min(1),
   relay: z.string().nullable(),
   conflict: z.enum(conflictChoices),
+  hostAtStart: z.boolean().default(false),
+  discovery: z.boolean().default(true),
 })
 
 export type Settings = z.infer<typeof schema>
+
+const usual = {
+  language: 'system',
+  theme: 'system',
+  relay: null,
+  conflict: 'keep-both',
+  hostAtStart: false,
+  discovery: true,
+} as const
 
 /** What a person has chosen, kept in `settings.json`. */
 export class SettingsStore {
@@ -45,7 +56,7 @@ export class SettingsStore {
     onChange: (view: SettingsView) => void,
   ): Promise<SettingsStore> {
     const file = new JsonFile(join(dataFolder, 'settings.json'), schema)
-    const fresh: Settings = { language: 'system', theme: 'system', relay: null, conflict: 'keep-both', ...defaults }
+    const fresh: Settings = { ...usual, ...defaults }
     return new SettingsStore(file, (await file.read()) ?? fresh, folders, onChange)
   }
 
@@ -64,7 +75,7 @@ export class SettingsStore {
 
   /** Takes what a window changed. Throws `address.malformed`, `request.rejected`. */
   async save(change: CallInput<'saveSettings'>): Promise<void> {
-    const { deviceName, folder, relay, language, theme, conflict } = change
+    const { deviceName, folder, relay, language, theme, conflict, hostAtStart, discovery } = change
     const next: Settings = { ...this.#settings }
     if (deviceName !== undefined) next.deviceName = nameOf(deviceName)
     if (folder !== undefined) next.folder = this.#folders.path(folder)
@@ -73,6 +84,8 @@ export class SettingsStore {
     if (language !== undefined) next.language = language
     if (theme !== undefined) next.theme = theme
     if (conflict !== undefined) next.conflict = conflict
+    if (hostAtStart !== undefined) next.hostAtStart = hostAtStart
+    if (discovery !== undefined) next.discovery = discovery
     this.#settings = next
     this.#rev++
     this.#onChange(this.view())

@@ -1,3 +1,4 @@
+import { relayEn } from './relay.en.ts'
 import { settingsEn } from './settings.en.ts'
 import { stallsEn } from './stalls.en.ts'
 import { unfinishedEn } from './unfinished.en.ts'
@@ -153,6 +154,9 @@ export const windowEn = {
     openingSub: 'Calling the relay.',
     waiting: (names: string) => `Ready: ${names}`,
     waitingSub: (what: string) => `${what}. Nothing leaves this computer until they type the code.`,
+    choosing: 'Two relays have this code',
+    choosingSub:
+      'Choose the relay that the sender uses. A wrong one cannot read anything, but it could use up one of the three tries.',
     proving: 'Checking the code…',
     provingSub: 'Both computers prove that they know the same words.',
     offeringSend: (peer: string) => `${peer} is looking at the list`,
@@ -224,41 +228,7 @@ export const windowEn = {
     typeAgain: 'Type the code again',
     done: 'Done',
   },
-  relay: {
-    titleOn: 'This computer is a relay',
-    titleOff: 'Be the relay',
-    promises: ['One click, no account', 'One port, nothing stored', 'Others enter its address once'],
-    sub: 'It forwards what others send. It cannot read it, and it keeps nothing.',
-    toggle: 'Host a relay on this computer',
-    hostCard: 'Host relay',
-    off: 'Off. With it on, people near you can send through this computer.',
-    starting: 'Starting…',
-    connected: (count: number) => `${n(count)} connected`,
-    addresses: 'Addresses',
-    addressesHint: 'Others enter one of these as their relay. The first is the likeliest to work.',
-    noAddresses: 'This computer is on no network; only programs on it can reach the relay.',
-    kinds: {
-      lan: 'this network',
-      vpn: 'VPN, only for people on it',
-      virtual: 'virtual network',
-      loopback: 'only this computer',
-    },
-    moved: (port: number) => `The usual port is taken, so it listens on ${port}.`,
-    figures: 'What it does right now',
-    waiting: 'waiting',
-    transfers: (count: number) => (count === 1 ? 'transfer' : 'transfers'),
-    forwarded: 'forwarded',
-    now: 'now',
-    graph: (speed: string) => `Speed over the last minute and a half, now ${speed}`,
-    elsewhere: 'Use a relay elsewhere',
-    elsewhereSub: 'For other networks: a server of yours, or an ngrok address like tcp://0.tcp.sa.ngrok.io:12345.',
-    address: 'Address of the relay',
-    placeholder: 'host:port',
-    use: 'Use it',
-    useNone: 'Use none',
-    inUse: (address: string) => `In use: ${address}`,
-    noneInUse: 'None. Malote hosts one here when you send.',
-  },
+  relay: relayEn,
   activity: {
     title: 'Activity',
     sub: 'What runs now and what ended, remembered on this computer only.',
@@ -284,6 +254,7 @@ export const windowEn = {
     },
     states: {
       opening: 'connecting',
+      choosing: 'which relay?',
       waiting: 'waiting',
       proving: 'proving',
       offering: 'offered',

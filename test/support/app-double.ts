@@ -82,7 +82,12 @@ const snapshot: Snapshot = {
   version: '0.0.0',
   systemLanguage: 'en',
   transfers: [],
-  relay: { rev: 1, hosting: { kind: 'off' } },
+  relay: {
+    rev: 1,
+    hosting: { kind: 'off' },
+    tunnel: { state: { kind: 'off' }, token: 'none', keeps: false, sentThisMonth: 0 },
+    nearby: [],
+  },
   settings: {
     rev: 1,
     deviceName: 'double',
@@ -91,6 +96,8 @@ const snapshot: Snapshot = {
     folder: { token: 'folder', name: 'Downloads' },
     relay: null,
     conflict: 'keep-both',
+    hostAtStart: false,
+    discovery: true,
   },
   history: [],
   unfinished: [],

@@ -140,7 +140,9 @@ export const done = (change: Partial<TransferState & { kind: 'done' }> = {}): Tr
   ...change,
 })
 
-export const relayOff: RelayView = { rev: 1, hosting: { kind: 'off' } }
+export const noTunnel: RelayView['tunnel'] = { state: { kind: 'off' }, token: 'none', keeps: true, sentThisMonth: 0 }
+
+export const relayOff: RelayView = { rev: 1, hosting: { kind: 'off' }, tunnel: noTunnel, nearby: [] }
 
 export function relayOn(change: Partial<RelayView['hosting'] & { kind: 'on' }> = {}, rev = 1): RelayView {
   return {
@@ -150,13 +152,17 @@ export function relayOn(change: Partial<RelayView['hosting'] & { kind: 'on' }> =
       port: 19034,
       moved: false,
       addresses: [
-        { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'Wi-Fi' },
-        { address: '[2804:14d:5c40::15]:19034', kind: 'lan', interfaceName: 'Wi-Fi' },
-        { address: '10.8.0.4:19034', kind: 'vpn', interfaceName: 'wg0' },
+        { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: { kind: 'untested' } },
+        { address: '[2804:14d:5c40::15]:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: { kind: 'untested' } },
+        { address: '10.8.0.4:19034', kind: 'vpn', interfaceName: 'wg0', check: { kind: 'untested' } },
       ],
+      invite: 'malote://192.168.0.15:19034',
+      announced: true,
       figures: { connections: 5, waiting: 1, transfers: 2, bytes: 41_800_000_000, bytesPerSecond: 184_000_000 },
       ...change,
     },
+    tunnel: noTunnel,
+    nearby: [],
   }
 }
 
@@ -168,6 +174,8 @@ export const settings: SettingsView = {
   folder: { token: 'downloads', name: 'Downloads' },
   relay: null,
   conflict: 'keep-both',
+  hostAtStart: false,
+  discovery: true,
 }
 
 export const history: readonly HistoryItem[] = [

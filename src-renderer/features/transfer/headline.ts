@@ -19,6 +19,8 @@ export function headline(view: TransferView, wording: Wording, folder: string): 
   switch (state.kind) {
     case 'opening':
       return { title: sends ? texts.state.openingSend : texts.state.openingReceive, sub: texts.state.openingSub }
+    case 'choosing':
+      return { title: texts.state.choosing, sub: texts.state.choosingSub }
     case 'waiting':
       return {
         title: texts.state.waiting(namesText(view.summary, wording)),

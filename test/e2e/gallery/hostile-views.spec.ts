@@ -43,7 +43,9 @@ const apart = [null, Date.UTC(2100, 0)].map((retryAt) => ({ why: about('relay.lo
 
 const settings = { ...views.settings, deviceName: poison, folder, relay: `${poison}:19034` }
 const entries = [0, 1, 2].map((index) => ({ index, path: path(index), kind: 'file' as const, size: 100, exists: true }))
-const addresses = [{ address: `${poison}:19034`, kind: 'lan' as const, interfaceName: poison }]
+const addresses = [
+  { address: `${poison}:19034`, kind: 'lan', interfaceName: poison, check: { kind: 'untested' } },
+] as const
 const listing: Result<unknown> = {
   ok: true,
   value: { folder, above: [folder], below: [{ token: 'below', name: poison }] },
@@ -82,7 +84,7 @@ const scenes: Readonly<Record<string, Show>> = {
   'relay-on': { place: 'relay', app: { settings, relay: views.relayOn({ addresses, moved: true }) } },
   'relay-failed': {
     place: 'relay',
-    app: { settings, relay: { rev: 1, hosting: { kind: 'failed', error: about('port.denied') } } },
+    app: { settings, relay: { ...views.relayOff, hosting: { kind: 'failed', error: about('port.denied') } } },
   },
   settings: { place: 'settings', app: { settings: { ...settings, deviceName: 'ana' } } },
   activity: {

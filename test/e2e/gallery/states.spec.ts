@@ -116,11 +116,14 @@ const scenes: Readonly<Record<string, Show>> = {
   'relay-off': { place: 'relay' },
   'relay-on': { place: 'relay', app: { relay: views.relayOn() } },
   'relay-moved': { place: 'relay', app: { relay: views.relayOn({ moved: true, port: 40123 }) } },
-  'relay-starting': { place: 'relay', app: { relay: { rev: 1, hosting: { kind: 'starting' } } } },
+  'relay-starting': { place: 'relay', app: { relay: { ...views.relayOff, hosting: { kind: 'starting' } } } },
   'relay-failed': {
     place: 'relay',
     app: {
-      relay: { rev: 1, hosting: { kind: 'failed', error: { code: 'port.denied', side: 'system', retryable: false } } },
+      relay: {
+        ...views.relayOff,
+        hosting: { kind: 'failed', error: { code: 'port.denied', side: 'system', retryable: false } },
+      },
     },
   },
   activity: {

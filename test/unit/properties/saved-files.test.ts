@@ -31,6 +31,8 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   folder: fc.constantFrom('/home/ana', 'C:\\ana', 'x'),
   relay: fc.option(fc.constantFrom('host:1', '[::1]:19034', '')),
   conflict: fc.constantFrom(...conflictChoices),
+  hostAtStart: fc.boolean(),
+  discovery: fc.boolean(),
 })
 
 const anyItem: fc.Arbitrary<HistoryItem> = fc.record({

@@ -1,0 +1,38 @@
+const n = (value: number) => value.toLocaleString('en')
+
+/** What the window says about relays. */
+export const relayEn = {
+  titleOn: 'This computer is a relay',
+  titleOff: 'Be the relay',
+  promises: ['One click, no account', 'One port, nothing stored', 'Others enter its address once'],
+  sub: 'It forwards what others send. It cannot read it, and it keeps nothing.',
+  toggle: 'Host a relay on this computer',
+  hostCard: 'Host relay',
+  off: 'Off. With it on, people near you can send through this computer.',
+  starting: 'Starting…',
+  connected: (count: number) => `${n(count)} connected`,
+  addresses: 'Addresses',
+  addressesHint: 'Others enter one of these as their relay. The first is the likeliest to work.',
+  noAddresses: 'This computer is on no network; only programs on it can reach the relay.',
+  kinds: {
+    lan: 'this network',
+    vpn: 'VPN, only for people on it',
+    virtual: 'virtual network',
+    loopback: 'only this computer',
+  },
+  moved: (port: number) => `The usual port is taken, so it listens on ${port}.`,
+  figures: 'What it does right now',
+  waiting: 'waiting',
+  transfers: (count: number) => (count === 1 ? 'transfer' : 'transfers'),
+  forwarded: 'forwarded',
+  now: 'now',
+  graph: (speed: string) => `Speed over the last minute and a half, now ${speed}`,
+  elsewhere: 'Use a relay elsewhere',
+  elsewhereSub: 'For other networks: a server of yours, or an ngrok address like tcp://0.tcp.sa.ngrok.io:12345.',
+  address: 'Address of the relay',
+  placeholder: 'host:port',
+  use: 'Use it',
+  useNone: 'Use none',
+  inUse: (address: string) => `In use: ${address}`,
+  noneInUse: 'None. Malote hosts one here when you send.',
+} as const
