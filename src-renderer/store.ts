@@ -18,6 +18,8 @@ export interface WindowState {
   readonly app: Snapshot | null
   readonly connected: boolean
   readonly samples: readonly SpeedSample[]
+  /** The link the system opened last; another object each time, so that the same link can be opened twice. */
+  readonly opened: { readonly text: string } | null
 }
 
 export interface Store {
@@ -27,7 +29,7 @@ export interface Store {
 
 /** Follows the app: a snapshot first and after every reconnection, then events; of two views the higher `rev` wins. */
 export function createStore(bridge: Bridge): Store {
-  let state: WindowState = { app: null, connected: true, samples: [] }
+  let state: WindowState = { app: null, connected: true, samples: [], opened: null }
   /** Events heard while a snapshot is on its way; null when none is. */
   let early: AppEvent[] | null = null
   const listeners = new Set<() => void>()
@@ -46,7 +48,8 @@ export function createStore(bridge: Bridge): Store {
     set({ app: heard.reduce(applyEvent, answer.value), samples: withSample([], first, Date.now()) })
   }
   bridge.onEvent((event) => {
-    if (early) early.push(event)
+    if (event.kind === 'invite') set({ opened: { text: event.text } })
+    else if (early) early.push(event)
     else if (state.app)
       set({ app: applyEvent(state.app, event), samples: withSample(state.samples, event, Date.now()) })
   })
@@ -78,6 +81,9 @@ export function applyEvent(app: Snapshot, event: AppEvent): Snapshot {
       return { ...app, history: event.items }
     case 'unfinished':
       return { ...app, unfinished: event.items }
+    case 'invite':
+      // It is about this window, not about the app: `WindowState.opened` has it.
+      return app
   }
 }
 

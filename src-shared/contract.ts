@@ -152,6 +152,8 @@ export type AppEvent =
   | { readonly kind: 'settings'; readonly view: SettingsView }
   | { readonly kind: 'history'; readonly items: readonly HistoryItem[] }
   | { readonly kind: 'unfinished'; readonly items: readonly UnfinishedView[] }
+  /** A link the system opened, for the window to show with its field filled in; nothing is called before a person says so. */
+  | { readonly kind: 'invite'; readonly text: string }
 
 /** The calls as the page sees them: they never throw, they answer a Result. */
 export type RemoteContract = {
