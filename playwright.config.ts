@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test'
 import { findBrowser } from './test/support/browser.mjs'
 
 /** The window, end to end. `npm test` builds first and finds a browser; alone: `npm run build && npx playwright test`. */
+// What specs start must not hear what other specs, and other computers, announce.
+process.env.MALOTE_DISCOVERY = 'off'
+
 const config = defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test/.output/e2e',

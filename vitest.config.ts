@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // What tests start must not hear what other tests, and other computers, announce.
+    env: { MALOTE_DISCOVERY: 'off' },
     globalSetup: ['test/support/count-cases.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,contract}/**/*.test.ts'], testTimeout: 20_000 } },

@@ -1,5 +1,6 @@
 import type { AppEvent, Contract, SourceGrant } from '../../src-shared/contract.ts'
 import type { Language } from '../../src-shared/views.ts'
+import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 
 /** What the app asks of the shell around it: the few things only a desktop, or only a page, can do. */
 export interface Shell {
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly version: string
   readonly systemLanguage: Exclude<Language, 'system'>
   readonly deviceName: string
+  /** Where relays are announced and looked for (discovery-network.ts); null for nowhere. */
+  readonly discovery: DiscoveryNetwork | null
 }
 
 /** One file or folder of a page's drop; `path` has forward slashes and begins with the dropped item's own name. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { app, nativeTheme } from 'electron'
-import { createApp, dispatch } from '../app/index.ts'
+import { createApp, discoveryOf, dispatch } from '../app/index.ts'
 import { giveUp, watchCrashes } from './crash.ts'
 import { createDesktopShell } from './desktop-shell.ts'
 import { settleFolders } from './folders.ts'
@@ -48,6 +48,7 @@ async function open(): Promise<void> {
     version: app.getVersion(),
     systemLanguage: systemLanguage(),
     deviceName: hostname().split('.')[0] || 'Malote',
+    discovery: discoveryOf(process.env),
   })
   answerCalls(malote, dispatch, log)
   publishEvents(malote)

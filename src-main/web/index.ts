@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { type Locale, localeFor } from '../../src-shared/locales/index.ts'
 import { defaultDataFolder } from '../app/data-folder.ts'
-import { createApp, dispatch } from '../app/index.ts'
+import { createApp, discoveryOf, dispatch } from '../app/index.ts'
 import { rendererFolder } from '../page/files.ts'
 import { defaultDownloadsFolder } from './folders.ts'
 import { openBrowser } from './open-browser.ts'
@@ -37,6 +37,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
     version: __VERSION__,
     systemLanguage: options.systemLanguage ?? localeFor(Intl.DateTimeFormat().resolvedOptions().locale),
     deviceName: options.deviceName ?? (hostname().split('.')[0] || 'Malote'),
+    discovery: discoveryOf(process.env),
   })
   const { port, host = '127.0.0.1' } = options
   const server = await servePage({ app, dispatch, root: rendererFolder(), port, host }).catch(async (cause) => {

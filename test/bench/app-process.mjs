@@ -27,6 +27,7 @@ const app = await createApp({
   version: 'bench',
   systemLanguage: 'en',
   deviceName: 'bench',
+  discovery: null,
 })
 
 function begin() {

@@ -5,7 +5,7 @@ import { Program } from './program.mjs'
 /** Nothing of this shell's Malote settings may steer what is measured, and temporary files belong where all others are. */
 function environment(scratch, added) {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MALOTE_'))
-  return { ...Object.fromEntries(own), TMPDIR: scratch, ...added }
+  return { ...Object.fromEntries(own), TMPDIR: scratch, MALOTE_DISCOVERY: 'off', ...added }
 }
 
 function deadline(seconds) {

@@ -49,6 +49,9 @@ export interface CliOptions {
   readonly uid?: number
 }
 
+/** A test about a line that breaks says for how long it is to be mended, one about finding relays where. */
+const ofTests = { LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', MALOTE_DISCOVERY: 'off' }
+
 /** Every child that still runs; none may outlive a test file. */
 const running = new Set<Cli>()
 
@@ -112,8 +115,7 @@ export class Cli {
     this.child = spawn(process.execPath, [maloteFile, ...args], {
       cwd,
       ...(uid !== undefined && { uid }),
-      // A test about a line that breaks says for how long it is to be mended.
-      env: { PATH, HOME, LANG: 'en_US.UTF-8', MALOTE_GIVE_UP: '0', MALOTE_DATA: ownDataFolder(), ...env },
+      env: { PATH, HOME, ...ofTests, MALOTE_DATA: ownDataFolder(), ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
     this.child.stdin?.write(input ?? '')

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type App, createApp, dispatch, type Shell } from '../../src-main/app/index.ts'
+import { type App, type AppOptions, createApp, dispatch, type Shell } from '../../src-main/app/index.ts'
 import type { AppEvent } from '../../src-shared/contract.ts'
 import type { TransferState, TransferView } from '../../src-shared/views.ts'
 import { tempFolder } from './transfer.ts'
@@ -41,8 +41,8 @@ export async function ownFolder(): Promise<string> {
   return made.path
 }
 
-/** Somebody with an app; `home` to find what another app of his left. */
-export async function person(name: string, home?: string): Promise<Person> {
+/** Somebody with an app; `home` to find what another app of his left. He hears of no relay unless `discovery` says where. */
+export async function person(name: string, home?: string, discovery: AppOptions['discovery'] = null): Promise<Person> {
   const folder = home ?? (await ownFolder())
   const downloads = join(folder, 'downloads')
   const data = join(folder, 'data')
@@ -62,6 +62,7 @@ export async function person(name: string, home?: string): Promise<Person> {
     version: '1',
     systemLanguage: 'pt-BR',
     deviceName: name,
+    discovery,
   })
   const made: Person = { app, data, downloads, revealed, ...listening(app) }
   people.push(made)
