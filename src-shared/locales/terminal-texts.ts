@@ -1,3 +1,5 @@
+import type { HelpTexts } from './terminal-help-texts.ts'
+
 /** Everything the terminal says, in one language. Numbers, sizes and times arrive ready to be shown. */
 export interface TerminalTexts {
   readonly send: {
@@ -137,45 +139,4 @@ export interface UnfinishedTexts {
   readonly choose: (count: number) => string
   readonly chooseAgain: (count: number) => string
   readonly sendAgain: (files: number) => string
-}
-
-/** One line of an example: the command and what it does. */
-type Example = readonly [command: string, meaning: string]
-type EachCommand<T> = Readonly<Record<'send' | 'receive' | 'unfinished' | 'relay' | 'web', T>>
-
-export interface HelpTexts {
-  readonly tagline: string
-  readonly usage: string
-  readonly options: string
-  readonly examples: string
-  readonly environment: string
-  readonly statuses: string
-  readonly more: string
-  readonly commands: EachCommand<string>
-  readonly menu: string
-  readonly about: EachCommand<string>
-  readonly flags: Readonly<
-    Record<
-      | 'relay'
-      | 'json'
-      | 'out'
-      | 'yes'
-      | 'onConflict'
-      | 'giveUp'
-      | 'resume'
-      | 'remove'
-      | 'host'
-      | 'relayPort'
-      | 'webPort'
-      | 'help'
-      | 'version',
-      string
-    >
-  >
-  readonly address: string
-  readonly variables: Readonly<
-    Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DATA' | 'MALOTE_DEBUG' | 'NO_COLOR', string>
-  >
-  readonly status: readonly [string, string, string, string, string, string]
-  readonly sample: EachCommand<readonly Example[]>
 }

@@ -1,3 +1,4 @@
+import { helpPtBr } from './terminal-help.pt-br.ts'
 import type { TerminalTexts } from './terminal-texts.ts'
 
 const files = (count: number) => (count === 1 ? '1 arquivo' : `${count} arquivos`)
@@ -7,10 +8,10 @@ const deQuem = (peer: string | null) => (peer === null ? 'deste computador' : `d
 
 export const terminalPtBr: TerminalTexts = {
   send: {
-    hosting: (port) => `Nenhum relay foi indicado, então este computador hospeda um na porta ${port}:`,
+    hosting: (port) => `Nenhum relé foi indicado, então este computador hospeda um na porta ${port}:`,
     hostingMoved: (port) =>
-      `Nenhum relay foi indicado, então este computador hospeda um. A porta de costume está ocupada; ele usa a ${port}:`,
-    nobodyElse: 'Este computador não está em nenhuma rede: só os programas dele alcançam este relay.',
+      `Nenhum relé foi indicado, então este computador hospeda um. A porta de costume está ocupada; ele usa a ${port}:`,
+    nobodyElse: 'Este computador não está em nenhuma rede: só os programas dele alcançam este relé.',
     sending: (what, count, size) => `Enviando ${what} (${files(count)}, ${size})`,
     code: 'Código',
     otherSide: 'No outro computador:',
@@ -23,7 +24,7 @@ export const terminalPtBr: TerminalTexts = {
     offered: (peer) => `${peer} chegou e está vendo a lista. Esperando a resposta.`,
   },
   receive: {
-    joining: (relay) => `Procurando quem envia em ${relay}`,
+    joining: (relé) => `Procurando quem envia em ${relé}`,
     connected: (peer) => `${peer} envia:`,
     offer: (count, inFolders, size) =>
       inFolders === 0 ? `${files(count)}, ${size}` : `${files(count)} em ${folders(inFolders)}, ${size}`,
@@ -50,7 +51,7 @@ export const terminalPtBr: TerminalTexts = {
   },
   progress: {
     left: (time) => `faltam ${time}`,
-    silentRelay: (seconds) => `O relay não responde há ${seconds} s: esta conexão, ou o relay`,
+    silentRelay: (seconds) => `O relé não responde há ${seconds} s: esta conexão, ou o relé`,
     silentPeer: (peer, seconds) => `Nada de ${peer} há ${seconds} s: a conexão ou o computador de lá`,
     heard: 'O outro lado voltou a responder.',
     parted: (sentence, seconds) =>
@@ -101,12 +102,12 @@ export const terminalPtBr: TerminalTexts = {
     nothing: 'Não há nada para continuar.',
     resuming: (what) => `Continuando ${what}`,
     already: (done, total) => `${done} de ${total} já chegaram.`,
-    looking: (relay) => `Procurando o outro lado em ${relay}`,
+    looking: (relé) => `Procurando o outro lado em ${relé}`,
     codeStays: 'O código continua valendo.',
     newCode: (count) => `O que não chegou, ${files(count)}, é oferecido de novo com outro código.`,
-    hostingAgain: (port) => `Este computador hospeda o relay de novo, na porta ${port}:`,
+    hostingAgain: (port) => `Este computador hospeda o relé de novo, na porta ${port}:`,
     hostingElsewhere: (port, before) =>
-      `Este computador hospeda o relay de novo, na porta ${port}, pois a ${before} está ocupada. O outro lado precisa do novo endereço:`,
+      `Este computador hospeda o relé de novo, na porta ${port}, pois a ${before} está ocupada. O outro lado precisa do novo endereço:`,
     otherSide: 'Se o outro lado não voltar sozinho, lá se digita:',
     choose: (count) => `Qual? (1 a ${count}, ENTER sai): `,
     chooseAgain: (count) => `Digite um número de 1 a ${count}.`,
@@ -114,17 +115,17 @@ export const terminalPtBr: TerminalTexts = {
       count === 1 ? 'Enviar de novo o que falhou? (s/n) ' : `Enviar de novo os ${count} que falharam? (s/n) `,
   },
   relay: {
-    listening: (port) => `O relay atende na porta ${port}. Endereços:`,
+    listening: (port) => `O relé atende na porta ${port}. Endereços:`,
     kinds: { lan: 'esta rede', vpn: 'VPN', virtual: 'rede virtual', loopback: 'só este computador' },
     next: 'Use um destes endereços:',
     sender: 'para enviar',
     receiver: 'para receber',
     internet: (port) =>
       `De qualquer lugar da internet: rode "ngrok tcp ${port}" e use o endereço tcp:// que ele mostra.`,
-    stop: 'Ctrl+C encerra o relay.',
+    stop: 'Ctrl+C encerra o relé.',
     figures: (transfers, waiting, total, speed) =>
       `${transfers === 1 ? '1 transferência' : `${transfers} transferências`}, ${waiting} esperando, ${total} passaram, ${speed}`,
-    stopped: 'O relay foi encerrado.',
+    stopped: 'O relé foi encerrado.',
   },
   web: {
     serving: 'O Malote está aberto em:',
@@ -136,7 +137,7 @@ export const terminalPtBr: TerminalTexts = {
     receive: 'Receber',
     choose: '1 ou 2 (ENTER sai): ',
     paths: 'Arquivos ou pastas (digite ou arraste até aqui): ',
-    relay: (fallback) => `Relay (ENTER: ${fallback}): `,
+    relay: (fallback) => `Relé (ENTER: ${fallback}): `,
     enterCancels: 'Durante a espera, ENTER cancela.',
     again: 'Digite 1 ou 2.',
     goOn: 'Continuar o que ficou inacabado',
@@ -154,7 +155,7 @@ export const terminalPtBr: TerminalTexts = {
     noCode: 'Falta o código: passe-o como argumento, em MALOTE_CODE ou por um pipe.',
     badCode:
       'Isso não é um código: um número e duas ou três palavras, como 4271-abacate-violeta, ou um link malote://.',
-    badAddress: (where, text) => `${where}: "${text}" não é o endereço de um relay.`,
+    badAddress: (where, text) => `${where}: "${text}" não é o endereço de um relé.`,
     badPort: (text) => `"${text}" não é uma porta: 0 a 65535.`,
     badHost: (text) => `"${text}" não é um endereço para atender.`,
     badConflict: (text) => `"${text}" não é uma escolha: keep-both, overwrite, skip ou fail.`,
@@ -166,86 +167,5 @@ export const terminalPtBr: TerminalTexts = {
     meant: (text) => `Você quis dizer ${text}?`,
     see: (command) => `Veja ${command}.`,
   },
-  help: {
-    tagline: 'envie arquivos de qualquer tamanho a outra pessoa com um código curto',
-    usage: 'Uso',
-    options: 'Opções',
-    examples: 'Exemplos',
-    environment: 'Ambiente',
-    statuses: 'Status de saída',
-    more: 'malote help COMANDO conta mais sobre um comando.',
-    commands: {
-      send: 'oferece arquivos e pastas sob um código',
-      receive: 'busca o que foi oferecido sob um código',
-      unfinished: 'lista o que pode continuar, ou desiste',
-      relay: 'hospeda um relay para outros',
-      web: 'serve a janela em um navegador',
-    },
-    menu: 'um menu, em um terminal',
-    about: {
-      send:
-        'Oferece arquivos e pastas e mostra o código que os busca. Sem um relay, este computador hospeda um até o ' +
-        'fim da transferência.',
-      receive:
-        'Busca o que foi oferecido. O código também pode vir de MALOTE_CODE ou de um pipe, o que o mantém fora da ' +
-        'lista de processos; sem nada disso, ele é perguntado.',
-      unfinished:
-        'Lista as transferências que foram interrompidas e podem continuar: por um processo morto, um terminal ' +
-        'fechado, um relay ausente por tempo demais. Só o que falta é enviado de novo.',
-      relay: 'Hospeda um relay até Ctrl+C. Ele passa adiante bytes lacrados e não guarda nada.',
-      web: 'Serve a janela do Malote em um endereço deste computador e o mostra.',
-    },
-    flags: {
-      relay: 'o relay a usar',
-      json: 'um objeto JSON por linha na saída padrão',
-      out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',
-      yes: 'recebe sem perguntar',
-      onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
-      giveUp: 'por quanto tempo procurar o outro lado perdido (padrão: um dia; 0: nunca)',
-      resume: 'continua o que foi interrompido; o ID é preciso quando há várias',
-      remove: 'desiste desta, ou de todas (all): os .part são apagados, arquivos inteiros ficam',
-      host: 'o endereço em que atende (padrão: todos)',
-      relayPort: 'a porta em que atende (padrão: 19034; 0 escolhe uma livre)',
-      webPort: 'a porta em que atende (padrão: uma livre)',
-      help: 'mostra esta ajuda',
-      version: 'mostra a versão',
-    },
-    address: 'ADDR é host, host:porta, [IPv6]:porta ou tcp://host:porta. Sem porta, vale 19034.',
-    variables: {
-      MALOTE_RELAY: 'o relay a usar quando --relay não é dado',
-      MALOTE_CODE: 'o código a receber quando nenhum é dado',
-      MALOTE_DATA: 'a pasta dos ajustes e das transferências inacabadas',
-      MALOTE_DEBUG: '1 mostra de onde veio um erro inesperado',
-      NO_COLOR: 'qualquer valor: sem cores',
-    },
-    status: [
-      'feito e conferido',
-      'falhou',
-      'uso errado',
-      'cancelado ou recusado',
-      'código errado',
-      'corrompido: um arquivo não chegou como foi enviado',
-    ],
-    sample: {
-      send: [
-        ['malote send fotos notas.txt', 'hospeda um relay aqui e oferece os dois'],
-        ['malote send filme.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por um relay em outro lugar'],
-      ],
-      receive: [
-        ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por um relay desta rede'],
-        ['malote receive --out ~/Downloads', 'pergunta o código'],
-        ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'em um script'],
-      ],
-      unfinished: [
-        ['malote unfinished', 'lista todas'],
-        ['malote receive --resume 1a2b', 'continua uma'],
-        ['malote unfinished --remove all', 'desiste de todas'],
-      ],
-      relay: [
-        ['malote relay', 'na porta 19034'],
-        ['malote relay --host 127.0.0.1 --port 0 --json', 'para programas deste computador, em uma porta livre'],
-      ],
-      web: [['malote web --port 8080', 'na porta 8080 deste computador']],
-    },
-  },
+  help: helpPtBr,
 }

@@ -1,0 +1,85 @@
+import type { HelpTexts } from './terminal-help-texts.ts'
+
+/** What the terminal's help says. */
+export const helpPtBr: HelpTexts = {
+  tagline: 'envie arquivos de qualquer tamanho a outra pessoa com um código curto',
+  usage: 'Uso',
+  options: 'Opções',
+  examples: 'Exemplos',
+  environment: 'Ambiente',
+  statuses: 'Status de saída',
+  more: 'malote help COMANDO conta mais sobre um comando.',
+  commands: {
+    send: 'oferece arquivos e pastas sob um código',
+    receive: 'busca o que foi oferecido sob um código',
+    unfinished: 'lista o que pode continuar, ou desiste',
+    relay: 'hospeda um relé para outros',
+    web: 'serve a janela em um navegador',
+  },
+  menu: 'um menu, em um terminal',
+  about: {
+    send:
+      'Oferece arquivos e pastas e mostra o código que os busca. Sem um relé, este computador hospeda um até o ' +
+      'fim da transferência.',
+    receive:
+      'Busca o que foi oferecido. O código também pode vir de MALOTE_CODE ou de um pipe, o que o mantém fora da ' +
+      'lista de processos; sem nada disso, ele é perguntado.',
+    unfinished:
+      'Lista as transferências que foram interrompidas e podem continuar: por um processo morto, um terminal ' +
+      'fechado, um relé ausente por tempo demais. Só o que falta é enviado de novo.',
+    relay: 'Hospeda um relé até Ctrl+C. Ele passa adiante bytes lacrados e não guarda nada.',
+    web: 'Serve a janela do Malote em um endereço deste computador e o mostra.',
+  },
+  flags: {
+    relay: 'o relé a usar',
+    json: 'um objeto JSON por linha na saída padrão',
+    out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',
+    yes: 'recebe sem perguntar',
+    onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
+    giveUp: 'por quanto tempo procurar o outro lado perdido (padrão: um dia; 0: nunca)',
+    resume: 'continua o que foi interrompido; o ID é preciso quando há várias',
+    remove: 'desiste desta, ou de todas (all): os .part são apagados, arquivos inteiros ficam',
+    host: 'o endereço em que atende (padrão: todos)',
+    relayPort: 'a porta em que atende (padrão: 19034; 0 escolhe uma livre)',
+    webPort: 'a porta em que atende (padrão: uma livre)',
+    help: 'mostra esta ajuda',
+    version: 'mostra a versão',
+  },
+  address: 'ADDR é host, host:porta, [IPv6]:porta ou tcp://host:porta. Sem porta, vale 19034.',
+  variables: {
+    MALOTE_RELAY: 'o relé a usar quando --relay não é dado',
+    MALOTE_CODE: 'o código a receber quando nenhum é dado',
+    MALOTE_DATA: 'a pasta dos ajustes e das transferências inacabadas',
+    MALOTE_DEBUG: '1 mostra de onde veio um erro inesperado',
+    NO_COLOR: 'qualquer valor: sem cores',
+  },
+  status: [
+    'feito e conferido',
+    'falhou',
+    'uso errado',
+    'cancelado ou recusado',
+    'código errado',
+    'corrompido: um arquivo não chegou como foi enviado',
+  ],
+  sample: {
+    send: [
+      ['malote send fotos notas.txt', 'hospeda um relé aqui e oferece os dois'],
+      ['malote send filme.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por um relé em outro lugar'],
+    ],
+    receive: [
+      ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por um relé desta rede'],
+      ['malote receive --out ~/Downloads', 'pergunta o código'],
+      ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'em um script'],
+    ],
+    unfinished: [
+      ['malote unfinished', 'lista todas'],
+      ['malote receive --resume 1a2b', 'continua uma'],
+      ['malote unfinished --remove all', 'desiste de todas'],
+    ],
+    relay: [
+      ['malote relay', 'na porta 19034'],
+      ['malote relay --host 127.0.0.1 --port 0 --json', 'para programas deste computador, em uma porta livre'],
+    ],
+    web: [['malote web --port 8080', 'na porta 8080 deste computador']],
+  },
+}
