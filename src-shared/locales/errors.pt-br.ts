@@ -14,36 +14,36 @@ export const errorsPtBr: ErrorTexts = {
     remedy: 'Envie de novo para ter um código novo, e cuide que só a pessoa certa o ouça.',
   },
   'address.malformed': {
-    sentence: 'Isso não é o endereço de um relay.',
+    sentence: 'Isso não é o endereço de um relé.',
     remedy: 'Escreva host, host:porta, [IPv6]:porta ou tcp://host:porta.',
   },
   'relay.unreachable': {
-    sentence: 'O relay não responde.',
+    sentence: 'O relé não responde.',
     remedy: 'Confira o endereço e a porta, se ele está ligado e se nenhum firewall fica no caminho.',
   },
   'relay.foreign': {
-    sentence: 'Algo responde nesse endereço, mas não é um relay do Malote.',
+    sentence: 'Algo responde nesse endereço, mas não é um relé do Malote.',
     remedy: 'Confira o endereço e a porta.',
   },
   'relay.lost': {
-    sentence: 'A linha até o relay caiu.',
+    sentence: 'A linha até o relé caiu.',
     remedy: 'Confira a sua rede e tente de novo.',
   },
   'relay.protocol': {
-    sentence: 'O relay disse algo que esta versão não entende.',
-    remedy: 'Atualize o Malote nos dois computadores e no relay.',
+    sentence: 'O relé disse algo que esta versão não entende.',
+    remedy: 'Atualize o Malote nos dois computadores e no relé.',
   },
   'relay.version': {
-    sentence: 'O relay fala outra versão.',
-    remedy: 'Atualize o Malote aqui ou no relay.',
+    sentence: 'O relé fala outra versão.',
+    remedy: 'Atualize o Malote aqui ou no relé.',
   },
   'relay.denied': {
-    sentence: 'O relay não deixa desconhecidos enviarem.',
-    remedy: 'Peça a senha a quem cuida dele, ou use outro relay.',
+    sentence: 'O relé não deixa desconhecidos enviarem.',
+    remedy: 'Peça a senha a quem cuida dele, ou use outro relé.',
   },
   'relay.full': {
-    sentence: 'O relay está cheio.',
-    remedy: 'Tente de novo daqui a um minuto, ou use outro relay.',
+    sentence: 'O relé está cheio.',
+    remedy: 'Tente de novo daqui a um minuto, ou use outro relé.',
   },
   'relay.rate': {
     sentence: 'Tentativas demais vindas desta rede.',
@@ -51,14 +51,14 @@ export const errorsPtBr: ErrorTexts = {
   },
   'room.unknown': {
     sentence: 'Ninguém espera sob esse número.',
-    remedy: 'Confira o número e o relay, e se quem envia ainda está com o Malote aberto.',
+    remedy: 'Confira o número e o relé, e se quem envia ainda está com o Malote aberto.',
   },
   'room.busy': {
     sentence: 'Outra pessoa está usando esse código agora.',
     remedy: 'Espere alguns segundos e tente de novo; se você não esperava mais ninguém, peça um código novo.',
   },
   'room.away': {
-    sentence: 'Quem envia perdeu a linha com o relay.',
+    sentence: 'Quem envia perdeu a linha com o relé.',
     remedy: 'Tente de novo daqui a pouco.',
   },
   'peer.gone': {
@@ -79,7 +79,7 @@ export const errorsPtBr: ErrorTexts = {
   },
   'record.forged': {
     sentence: 'Os dados foram alterados no caminho.',
-    remedy: 'Tente de novo; se acontecer outra vez, use outro relay.',
+    remedy: 'Tente de novo; se acontecer outra vez, use outro relé.',
   },
   'hash.mismatch': {
     sentence: 'O arquivo chegou danificado e foi descartado.',

@@ -4,18 +4,18 @@ const n = (value: number) => value.toLocaleString('pt-BR')
 
 /** What the window says about relays, in Portuguese. */
 export const relayPtBr: WindowTexts['relay'] = {
-  titleOn: 'Este computador é um relay',
-  titleOff: 'Seja o relay',
+  titleOn: 'Este computador é um relé',
+  titleOff: 'Seja o relé',
   promises: ['Um clique, sem conta', 'Uma porta, nada guardado', 'Os outros digitam o endereço uma vez'],
   sub: 'Ele repassa o que outros enviam. Não consegue ler e não guarda nada.',
-  toggle: 'Hospedar um relay neste computador',
-  hostCard: 'Relay aqui',
+  toggle: 'Hospedar um relé neste computador',
+  hostCard: 'Relé aqui',
   off: 'Desligado. Ligado, pessoas por perto podem enviar através deste computador.',
   starting: 'Iniciando…',
   connected: (count) => (count === 1 ? '1 conexão' : `${n(count)} conexões`),
   addresses: 'Endereços',
-  addressesHint: 'Os outros digitam um destes como relay. O primeiro é o que mais provavelmente funciona.',
-  noAddresses: 'Este computador não está em rede nenhuma; só programas nele alcançam o relay.',
+  addressesHint: 'Os outros digitam um destes como relé. O primeiro é o que mais provavelmente funciona.',
+  noAddresses: 'Este computador não está em rede nenhuma; só programas nele alcançam o relé.',
   kinds: {
     lan: 'esta rede',
     vpn: 'VPN, só para quem está nela',
@@ -29,10 +29,10 @@ export const relayPtBr: WindowTexts['relay'] = {
   forwarded: 'repassados',
   now: 'agora',
   graph: (speed) => `Velocidade no último minuto e meio, agora ${speed}`,
-  elsewhere: 'Usar um relay em outro lugar',
+  elsewhere: 'Usar um relé em outro lugar',
   elsewhereSub:
     'Para pessoas em outras redes: um servidor seu, ou um endereço do ngrok como tcp://0.tcp.sa.ngrok.io:12345.',
-  address: 'Endereço do relay',
+  address: 'Endereço do relé',
   placeholder: 'host:porta',
   use: 'Usar este',
   useNone: 'Não usar nenhum',

@@ -15,8 +15,8 @@ export const stallsPtBr: Pick<WindowTexts, 'disk' | 'moved'> = {
     theirsSlow: (peer) => `Esperando o disco de ${peer}. Nada se perdeu.`,
   },
   moved: {
-    ask: 'O relay mudou de endereço?',
-    address: 'Novo endereço do relay',
+    ask: 'O relé mudou de endereço?',
+    address: 'Novo endereço do relé',
     placeholder: '192.168.0.15:19034',
     go: 'Tentar lá',
   },
