@@ -230,7 +230,8 @@ export type HostingState =
 
 export type TunnelState =
   | { readonly kind: 'off' }
-  | { readonly kind: 'opening' }
+  /** `parted` where it was open and is mended by itself: why, and when it is tried next. */
+  | { readonly kind: 'opening'; readonly parted?: PartedView }
   /** `0.tcp.sa.ngrok.io:12345`: from anywhere. */
   | { readonly kind: 'open'; readonly address: string }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }

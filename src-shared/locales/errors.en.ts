@@ -153,6 +153,43 @@ export const errorsEn: ErrorTexts = {
     sentence: 'This port or address may not be used here.',
     remedy: 'Choose a port above 1023 and an address of this computer.',
   },
+  'tunnel.token': {
+    sentence: 'ngrok needs a token, and none is known here.',
+    remedy: 'Sign up at ngrok.com, copy the authtoken of your dashboard, and save it here or set NGROK_AUTHTOKEN.',
+  },
+  'tunnel.refused': {
+    sentence: 'ngrok does not accept this token.',
+    remedy: 'Copy the authtoken of your ngrok dashboard again, whole: it may have been reset.',
+  },
+  'tunnel.sessions': {
+    sentence: 'Your ngrok account has all the sessions open that it may have.',
+    remedy: 'Close ngrok elsewhere, or stop a session in your ngrok dashboard, then try again.',
+  },
+  'tunnel.card': {
+    sentence: 'ngrok wants a card on the account before it opens TCP addresses on the free plan.',
+    remedy: 'Add a credit or debit card in your ngrok dashboard, which is not charged, or use a paid plan.',
+  },
+  'tunnel.limit': {
+    sentence: 'Your ngrok account has used up what its plan allows.',
+    remedy: 'See your usage in the ngrok dashboard: wait until it begins anew, or choose a larger plan.',
+  },
+  'tunnel.unreachable': {
+    sentence: 'ngrok cannot be reached from here.',
+    remedy: 'Check that this computer is on the internet, and that no firewall holds ngrok back.',
+  },
+  'tunnel.lost': {
+    sentence: 'The way through ngrok broke.',
+    remedy: 'It is opened again by itself; the address may be another one then.',
+  },
+  'tunnel.unavailable': {
+    sentence: 'The part of Malote that speaks with ngrok does not work on this computer.',
+    remedy:
+      'Run ngrok tcp by hand and use the address it prints; on Windows, install the Microsoft Visual C++ runtime.',
+  },
+  'tunnel.failed': {
+    sentence: 'ngrok answered with an error.',
+    remedy: 'Look its number up at ngrok.com/docs/errors, and try again.',
+  },
   'transfer.cancelled': {
     sentence: 'The transfer was cancelled.',
     remedy: 'Start again when both are ready.',

@@ -145,6 +145,43 @@ export const errorsEs: ErrorTexts = {
     sentence: 'Ese puerto o esa dirección no se puede usar aquí.',
     remedy: 'Elige un puerto por encima de 1023 y una dirección de este equipo.',
   },
+  'tunnel.token': {
+    sentence: 'ngrok necesita un token, y aquí no se conoce ninguno.',
+    remedy: 'Crea una cuenta en ngrok.com, copia el authtoken de tu panel y guárdalo aquí, o define NGROK_AUTHTOKEN.',
+  },
+  'tunnel.refused': {
+    sentence: 'ngrok no acepta este token.',
+    remedy: 'Copia otra vez, entero, el authtoken de tu panel de ngrok: puede haber cambiado.',
+  },
+  'tunnel.sessions': {
+    sentence: 'Tu cuenta de ngrok ya tiene abiertas todas las sesiones que puede tener.',
+    remedy: 'Cierra ngrok en otro sitio, o termina una sesión en el panel de ngrok, e inténtalo de nuevo.',
+  },
+  'tunnel.card': {
+    sentence: 'ngrok pide una tarjeta en la cuenta antes de abrir direcciones TCP en el plan gratuito.',
+    remedy: 'Añade una tarjeta de crédito o débito en el panel de ngrok, que no se cobra, o usa un plan de pago.',
+  },
+  'tunnel.limit': {
+    sentence: 'Tu cuenta de ngrok ha gastado todo lo que su plan permite.',
+    remedy: 'Mira tu uso en el panel de ngrok: espera a que vuelva a empezar, o elige un plan mayor.',
+  },
+  'tunnel.unreachable': {
+    sentence: 'Desde aquí no se llega a ngrok.',
+    remedy: 'Comprueba que este equipo está en internet y que ningún cortafuegos retiene a ngrok.',
+  },
+  'tunnel.lost': {
+    sentence: 'El camino por ngrok se rompió.',
+    remedy: 'Se vuelve a abrir solo; la dirección puede ser otra después.',
+  },
+  'tunnel.unavailable': {
+    sentence: 'La parte de Malote que habla con ngrok no funciona en este equipo.',
+    remedy:
+      'Ejecuta ngrok tcp a mano y usa la dirección que muestra; en Windows, instala el Microsoft Visual C++ runtime.',
+  },
+  'tunnel.failed': {
+    sentence: 'ngrok respondió con un error.',
+    remedy: 'Busca su número en ngrok.com/docs/errors e inténtalo de nuevo.',
+  },
   'transfer.cancelled': {
     sentence: 'La transferencia se canceló.',
     remedy: 'Empieza de nuevo cuando ambos estén listos.',

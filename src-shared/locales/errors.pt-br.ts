@@ -145,6 +145,42 @@ export const errorsPtBr: ErrorTexts = {
     sentence: 'Essa porta ou esse endereço não pode ser usado aqui.',
     remedy: 'Escolha uma porta acima de 1023 e um endereço deste computador.',
   },
+  'tunnel.token': {
+    sentence: 'O ngrok precisa de um token, e nenhum é conhecido aqui.',
+    remedy: 'Crie uma conta em ngrok.com, copie o authtoken do seu painel e salve-o aqui, ou defina NGROK_AUTHTOKEN.',
+  },
+  'tunnel.refused': {
+    sentence: 'O ngrok não aceita este token.',
+    remedy: 'Copie de novo, inteiro, o authtoken do seu painel do ngrok: ele pode ter sido trocado.',
+  },
+  'tunnel.sessions': {
+    sentence: 'A sua conta do ngrok já tem abertas todas as sessões que pode ter.',
+    remedy: 'Feche o ngrok em outro lugar, ou encerre uma sessão no painel do ngrok, e tente de novo.',
+  },
+  'tunnel.card': {
+    sentence: 'O ngrok pede um cartão na conta antes de abrir endereços TCP no plano gratuito.',
+    remedy: 'Adicione um cartão de crédito ou débito no painel do ngrok, que não é cobrado, ou use um plano pago.',
+  },
+  'tunnel.limit': {
+    sentence: 'A sua conta do ngrok gastou tudo o que o plano permite.',
+    remedy: 'Veja o seu uso no painel do ngrok: espere até recomeçar, ou escolha um plano maior.',
+  },
+  'tunnel.unreachable': {
+    sentence: 'Não se chega ao ngrok daqui.',
+    remedy: 'Confira se este computador está na internet e se nenhum firewall segura o ngrok.',
+  },
+  'tunnel.lost': {
+    sentence: 'O caminho pelo ngrok se rompeu.',
+    remedy: 'Ele é reaberto sozinho; o endereço pode ser outro depois.',
+  },
+  'tunnel.unavailable': {
+    sentence: 'A parte do Malote que fala com o ngrok não funciona neste computador.',
+    remedy: 'Rode ngrok tcp à mão e use o endereço que ele mostra; no Windows, instale o Microsoft Visual C++ runtime.',
+  },
+  'tunnel.failed': {
+    sentence: 'O ngrok respondeu com um erro.',
+    remedy: 'Procure o número em ngrok.com/docs/errors e tente de novo.',
+  },
   'transfer.cancelled': {
     sentence: 'A transferência foi cancelada.',
     remedy: 'Comece de novo quando os dois estiverem prontos.',
