@@ -1,8 +1,8 @@
 import { DEFAULT_PORT } from '../../src-shared/address.ts'
-import { errorInfo } from '../../src-shared/errors.ts'
+import { errorInfo, MaloteError } from '../../src-shared/errors.ts'
 import type { HostingState, RelayFigures } from '../../src-shared/views.ts'
 import type { RelayLimits } from '../relay/limits.ts'
-import type { FromRelay, RelayJob } from '../relay/worker-messages.ts'
+import type { DoorMessage, FromRelay, RelayJob } from '../relay/worker-messages.ts'
 import { localAddresses } from './addresses.ts'
 import { inWorker, type RelayPlace, type StartRelay } from './relay-place.ts'
 import { workerUrl } from './workers.ts'
@@ -30,6 +30,8 @@ export interface HostingOptions {
   readonly limits?: Partial<RelayLimits>
   /** Every state, beginning with `starting`. */
   readonly onState: (state: HostingState) => void
+  /** Everything the relay says, also while it is being stopped. */
+  readonly onMessage?: (message: FromRelay) => void
   /** Where it runs; in a worker when left out. */
   readonly start?: StartRelay
 }
@@ -38,6 +40,13 @@ export interface HostedRelay {
   readonly state: HostingState
   /** The first state after `starting`. Never rejects: what went wrong is `failed`. */
   readonly ready: Promise<HostingState>
+  /**
+   * Opens the way in for a tunnel's agent: a port of 127.0.0.1, the same one while it is open. What passes there is in
+   * `door` of the figures that `onMessage` hears. Rejects with `port.denied`, or `relay.lost` where the relay ends first.
+   */
+  openDoor(): Promise<number>
+  /** Closes it again; who came in through it is sent away. */
+  closeDoor(): Promise<void>
   /** Ends the relay, transfers after `graceMs` (0 when left out). Resolves when everything is closed. */
   stop(graceMs?: number): Promise<void>
 }
@@ -57,6 +66,7 @@ class Hosting implements HostedRelay {
   #host = ''
   #look: NodeJS.Timeout | undefined
   #stopping = false
+  readonly #doorAnswers: ((message: DoorMessage) => void)[] = []
   #settle: (state: HostingState) => void = () => {}
 
   constructor(options: HostingOptions) {
@@ -74,6 +84,26 @@ class Hosting implements HostedRelay {
     return this.#state
   }
 
+  async openDoor(): Promise<number> {
+    const { port, error } = await this.#turnDoor(true)
+    if (port === null) throw new MaloteError(error?.code ?? 'port.denied', error?.detail)
+    return port
+  }
+
+  async closeDoor(): Promise<void> {
+    await this.#turnDoor(false).catch(() => {})
+  }
+
+  /** The answers come in the order of the questions. */
+  async #turnDoor(open: boolean): Promise<DoorMessage> {
+    const answer = new Promise<DoorMessage>((resolve) => this.#doorAnswers.push(resolve))
+    this.#place.door(open)
+    const over = this.#over.then(() => {
+      throw new MaloteError('relay.lost')
+    })
+    return Promise.race([answer, over])
+  }
+
   async stop(graceMs = 0): Promise<void> {
     this.#stopping = true
     this.#place.stop(graceMs)
@@ -84,11 +114,13 @@ class Hosting implements HostedRelay {
   }
 
   #hear(message: FromRelay): void {
+    this.#options.onMessage?.(message)
+    if (message.kind === 'door') return this.#doorAnswers.shift()?.(message)
     if (this.#stopping) return
     if (message.kind === 'failed') this.#set(message)
     else if (message.kind === 'listening') this.#listening(message)
     else if (this.#state.kind === 'on') {
-      const { kind: _, ...figures } = message
+      const { kind: _, door: __, ...figures } = message
       this.#set({ ...this.#state, figures, ...this.#where(this.#state.port) })
     }
   }

@@ -7,6 +7,8 @@ export interface RelayPlace {
   readonly over: Promise<void>
   /** Asks it to end, transfers after `graceMs`. */
   stop(graceMs: number): void
+  /** Opens or closes its listener for a tunnel's agent; a DoorMessage answers. */
+  door(open: boolean): void
   /** Ends it without asking. */
   kill(): void
 }
@@ -22,12 +24,11 @@ export const inWorker =
     worker.on('message', hear)
     // A crash; the exit that follows says so.
     worker.on('error', () => {})
+    const say = (message: ToRelayWorker) => worker.postMessage(message)
     return {
       over: new Promise((resolve) => worker.once('exit', () => resolve())),
-      stop(graceMs) {
-        const message: ToRelayWorker = { kind: 'stop', graceMs }
-        worker.postMessage(message)
-      },
+      stop: (graceMs) => say({ kind: 'stop', graceMs }),
+      door: (open) => say({ kind: 'door', open }),
       kill: () => void worker.terminate(),
     }
   }
@@ -43,6 +44,7 @@ export const inThisThread: StartRelay = (job, hear) => {
   return {
     over,
     stop: (graceMs) => void running.then((relay) => relay?.stop(graceMs)).then(end, end),
+    door: (open) => void running.then((relay) => relay?.door(open)),
     kill: end,
   }
 }

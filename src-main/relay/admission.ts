@@ -1,4 +1,5 @@
 import { isLoopback, networkKey } from './address-key.ts'
+import { DOOR } from './entrance.ts'
 import type { RelayLimits } from './limits.ts'
 import { RateLimit } from './token-bucket.ts'
 
@@ -81,7 +82,7 @@ export class Admission {
   /** How many people a key stands for. */
   #people(key: string): number {
     if (key.endsWith('/48')) return this.#limits.addressesPerNetwork
-    return isLoopback(key) ? this.#limits.loopbackPeople : 1
+    return key === DOOR || isLoopback(key) ? this.#limits.loopbackPeople : 1
   }
 }
 

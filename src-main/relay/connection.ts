@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Entrance } from './entrance.ts'
 import { FrameReader } from './frame-reader.ts'
 import {
   type ClientFrame,
@@ -20,6 +21,13 @@ export const LINGER_MS = 1_000
 
 type TalkLimits = Pick<RelayLimits, 'pingMs' | 'silenceMs' | 'frameMs' | 'framesPerMinutePerRoom'>
 
+/** Where a connection is from. */
+export interface Origin {
+  /** What it counts under: a key of `addressKey`, or its entrance's own. */
+  readonly address: string
+  readonly entrance: Entrance
+}
+
 /** What a connection's owner does about it. */
 export interface ConnectionHooks {
   /** A frame came. `alone` says that nothing has come after it yet. */
@@ -37,6 +45,8 @@ export interface ConnectionHooks {
 export class Connection {
   /** What it counts under. */
   readonly address: string
+  /** Where it came in. */
+  readonly entrance: Entrance
   readonly #socket: Socket
   readonly #hooks: ConnectionHooks
   readonly #now: () => number
@@ -49,8 +59,9 @@ export class Connection {
   /** When the frame began that is not whole yet; null between frames. */
   #begun: number | null = null
 
-  constructor(socket: Socket, address: string, hooks: ConnectionHooks, now: () => number) {
+  constructor(socket: Socket, { address, entrance }: Origin, hooks: ConnectionHooks, now: () => number) {
     this.address = address
+    this.entrance = entrance
     this.#socket = socket
     this.#hooks = hooks
     this.#now = now
@@ -94,7 +105,7 @@ export class Connection {
 
   send(frame: RelayFrame): void {
     if (this.#phase === 'over') return
-    this.#socket.write(encodeFrame(frame))
+    this.#socket.write(this.#counted(frame))
     if (this.#socket.writableLength > BACKLOG_MOST) this.drop()
   }
 
@@ -107,7 +118,7 @@ export class Connection {
   finish(frame: RelayFrame, linger = true): void {
     if (this.#phase === 'over') return
     this.#leave()
-    this.#socket.end(encodeFrame(frame))
+    this.#socket.end(this.#counted(frame))
     if (linger) this.#timer = setTimeout(() => this.#socket.destroy(), LINGER_MS)
     else this.#socket.destroySoon()
   }
@@ -126,7 +137,14 @@ export class Connection {
     return this.#socket
   }
 
+  #counted(frame: RelayFrame): Buffer {
+    const bytes = encodeFrame(frame)
+    this.entrance.bytesOut += bytes.length
+    return bytes
+  }
+
   #take(chunk: Buffer): void {
+    this.entrance.bytesIn += chunk.length
     if (this.#phase === 'silent') this.refuse('bad.frame')
     if (this.#phase === 'over') return
     this.#heard = this.#now()

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Entrance } from './entrance.ts'
 import { type Leg, openLeg, type ReadMode } from './leg.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -15,6 +16,8 @@ export const LARGE_PIPES = 64
 export const FLUSH_MS = 30_000
 
 export interface PipeOptions {
+  /** Where each of the two came in. */
+  readonly entrances: readonly [Entrance, Entrance]
   readonly mode: ReadMode
   readonly bufferSize: number
   /** Written to both sides before anything else. */
@@ -53,7 +56,10 @@ export class Pipe {
       openLeg(a, mode, bufferSize, (bytes, done) => this.#forward(0, bytes, done)),
       openLeg(b, mode, bufferSize, (bytes, done) => this.#forward(1, bytes, done)),
     ]
-    for (const leg of this.#legs) leg.socket.write(options.preface)
+    for (const side of [0, 1] as const) {
+      this.#legs[side].socket.write(options.preface)
+      options.entrances[side].bytesOut += options.preface.length
+    }
     this.#watch(0)
     this.#watch(1)
   }
@@ -80,7 +86,9 @@ export class Pipe {
 
   #forward(from: 0 | 1, bytes: Uint8Array, done: () => void): void {
     const length = bytes.length
-    const other = this.#legs[from === 0 ? 1 : 0].socket
+    const to = from === 0 ? 1 : 0
+    const other = this.#legs[to].socket
+    this.#options.entrances[from].bytesIn += length
     // Read on though nobody is there: closing with bytes unread would take from this side what it has not read yet.
     if (other.destroyed) {
       done()
@@ -88,6 +96,7 @@ export class Pipe {
     }
     other.write(bytes, done)
     this.#bytes += length
+    this.#options.entrances[to].bytesOut += length
     this.#idle.refresh()
     this.#options.onBytes(length)
     if (this.#bytes > this.#options.bytesMost) this.destroy()

@@ -1,8 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { MaloteError } from '../../src-shared/errors.ts'
 import { addressKey } from './address-key.ts'
 import { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
+import { Door } from './door.ts'
+import { type Entrance, frontEntrance, tunnelEntrance } from './entrance.ts'
 import { encodeFrame, type Refusal } from './frames.ts'
 import type { ReadMode } from './leg.ts'
 import { type RelayLimits, relayLimits } from './limits.ts'
@@ -40,18 +43,39 @@ export interface ServerFigures {
   readonly bytes: number
   /** Bytes held in memory now: read from one side, not yet taken by the other. */
   readonly buffered: number
+  readonly door: DoorFigures
+}
+
+/** What a tunnel has let in, as whoever runs it counts it. */
+export interface DoorFigures {
+  /** Open sockets that came in through it. */
+  readonly connections: number
+  /** Bytes that came in through it since the relay began, frames and all; it may have been opened several times. */
+  readonly bytesIn: number
+  /** Bytes that went out through it. */
+  readonly bytesOut: number
 }
 
 export interface RelayServer {
   readonly host: string
   readonly port: number
   figures(): ServerFigures
+  /**
+   * Opens a second listener, for a tunnel's agent on this computer, and tells its port on 127.0.0.1; the same one while
+   * it is open. Everybody behind it looks like 127.0.0.1, so they count as `loopbackPeople` people of their own, and
+   * take no places of programs that are really here. Rejects with `port.denied`.
+   */
+  openDoor(): Promise<number>
+  /** Closes that listener, and sends away who came in through it. */
+  closeDoor(): Promise<void>
   /** Stops listening, sends away who waits, lets pipes finish for `graceMs` (0 when left out). Resolves when all is closed. */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
 
 /** TCP keepalive starts after this quiet time, in milliseconds: it finds peers that vanished without a word. */
 const KEEPALIVE_MS = 30_000
+
+const KEPT = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE_MS }
 
 /** Between looks at what has waited for too long, in milliseconds. */
 const SWEEP_MS = 1_000
@@ -86,7 +110,10 @@ class Relay implements RelayServer {
   /** Those that speak frames, and who of them was let in and counts. */
   readonly #connections = new Map<Connection, { readonly admitted: boolean }>()
   #turnedAway = 0
-  readonly #pipes = new Set<Pipe>()
+  readonly #pipes = new Map<Pipe, readonly [Connection, Connection]>()
+  readonly #front = frontEntrance()
+  readonly #tunnel = tunnelEntrance()
+  readonly #door: Door
   readonly #now = () => performance.now()
   #sweeper: NodeJS.Timeout | undefined
   #bytes = 0
@@ -105,8 +132,8 @@ class Relay implements RelayServer {
       onMatch: (a, b) => this.#join(a, b),
       onRefusal: (code) => options.onEvent?.({ kind: 'refused', code }),
     })
-    const kept = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE_MS }
-    this.#server = createServer(kept, (socket) => this.#greet(socket))
+    this.#server = createServer(KEPT, (socket) => this.#greet(socket, this.#front))
+    this.#door = new Door(() => createServer(KEPT, (socket) => this.#greet(socket, this.#tunnel)))
   }
 
   async listen(): Promise<void> {
@@ -120,14 +147,27 @@ class Relay implements RelayServer {
 
   figures(): ServerFigures {
     let buffered = 0
-    for (const pipe of this.#pipes) buffered += pipe.buffered
+    for (const pipe of this.#pipes.keys()) buffered += pipe.buffered
+    const { connections, bytesIn, bytesOut } = this.#tunnel
     return {
       connections: this.#admission.connections,
       waiting: this.#matchmaker.waiting,
       transfers: this.#pipes.size,
       bytes: this.#bytes,
       buffered,
+      door: { connections, bytesIn, bytesOut },
     }
+  }
+
+  openDoor(): Promise<number> {
+    return this.#closing ? Promise.reject(new MaloteError('port.denied')) : this.#door.open()
+  }
+
+  async closeDoor(): Promise<void> {
+    await this.#door.close()
+    const isIn = ({ entrance }: Connection) => entrance === this.#tunnel
+    for (const connection of [...this.#connections.keys()].filter(isIn)) connection.refuse('closing', false)
+    for (const [pipe, ends] of [...this.#pipes]) if (ends.some(isIn)) pipe.destroy()
   }
 
   close({ graceMs = 0 }: { readonly graceMs?: number } = {}): Promise<void> {
@@ -138,8 +178,9 @@ class Relay implements RelayServer {
   async #close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
     this.#server.close()
+    await this.#door.close()
     for (const connection of [...this.#connections.keys()]) connection.refuse('closing', false)
-    if (graceMs === 0) for (const pipe of [...this.#pipes]) pipe.destroy()
+    if (graceMs === 0) for (const pipe of [...this.#pipes.keys()]) pipe.destroy()
     const deadline = setTimeout(() => this.#destroyAll(), Math.max(graceMs, CLOSE_FLUSH_MS))
     await new Promise<void>((resolve) => {
       this.#onEmpty = resolve
@@ -150,17 +191,17 @@ class Relay implements RelayServer {
 
   #destroyAll(): void {
     for (const connection of [...this.#connections.keys()]) connection.drop()
-    for (const pipe of [...this.#pipes]) pipe.destroy()
+    for (const pipe of [...this.#pipes.keys()]) pipe.destroy()
   }
 
-  #greet(socket: Socket): void {
+  #greet(socket: Socket, entrance: Entrance): void {
     if (this.#closing) return void socket.destroy()
-    const address = addressKey(socket.remoteAddress ?? '')
+    const address = entrance.address ?? addressKey(socket.remoteAddress ?? '')
     const admitted = this.#admission.enter(address)
     if (!admitted && this.#turnedAway >= OVERFLOW_MOST) return void socket.destroy()
     const connection = new Connection(
       socket,
-      address,
+      { address, entrance },
       {
         onFrame: (from, frame, alone) => this.#matchmaker.answer(from, frame, alone),
         onGone: (gone) => this.#matchmaker.forget(gone),
@@ -170,6 +211,7 @@ class Relay implements RelayServer {
     )
     this.#connections.set(connection, { admitted })
     if (admitted) {
+      entrance.connections++
       connection.expectWithin(this.#limits.firstFrameMs)
     } else {
       this.#turnedAway++
@@ -186,6 +228,7 @@ class Relay implements RelayServer {
     this.#connections.delete(a)
     this.#connections.delete(b)
     const pipe = new Pipe(a.release(), b.release(), {
+      entrances: [a.entrance, b.entrance],
       mode: this.#options.reading ?? 'buffers',
       bufferSize: this.#pipes.size < LARGE_PIPES ? BUFFER_LARGE : BUFFER_SMALL,
       preface: encodeFrame({ type: 'paired' }),
@@ -198,13 +241,13 @@ class Relay implements RelayServer {
       },
       onEnd: (bytes) => {
         this.#pipes.delete(pipe)
-        this.#admission.leave(a.address)
-        this.#admission.leave(b.address)
+        this.#leave(a)
+        this.#leave(b)
         this.#options.onEvent?.({ kind: 'ended', bytes })
         this.#tellEmpty()
       },
     })
-    this.#pipes.add(pipe)
+    this.#pipes.set(pipe, [a, b])
     this.#options.onEvent?.({ kind: 'paired', reading: pipe.mode })
   }
 
@@ -217,9 +260,14 @@ class Relay implements RelayServer {
     const known = this.#connections.get(connection)
     if (!known) return
     this.#connections.delete(connection)
-    if (known.admitted) this.#admission.leave(connection.address)
+    if (known.admitted) this.#leave(connection)
     else this.#turnedAway--
     this.#tellEmpty()
+  }
+
+  #leave({ address, entrance }: Connection): void {
+    this.#admission.leave(address)
+    entrance.connections--
   }
 
   #sweep(): void {

@@ -7,8 +7,9 @@ import type { FromRelay, RelayJob, ToRelayWorker } from './worker-messages.ts'
 async function run(port: MessagePort): Promise<void> {
   const running = await runJob(workerData as RelayJob, (message: FromRelay) => port.postMessage(message))
   if (!running) return
-  port.on('message', async ({ graceMs = 0 }: ToRelayWorker) => {
-    await running.stop(graceMs)
+  port.on('message', async (message: ToRelayWorker) => {
+    if (message.kind === 'door') return running.door(message.open)
+    await running.stop(message.graceMs ?? 0)
     port.close()
   })
 }
