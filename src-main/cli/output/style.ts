@@ -31,3 +31,8 @@ const codes = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33' } as c
 export function paint(style: Style, how: keyof typeof codes, text: string): string {
   return style.color ? `\u001b[${codes[how]}m${text}\u001b[0m` : text
 }
+
+/** White on black of the 256 colours that no theme changes: what is drawn in blocks is light, the rest dark. */
+export function paintQr(style: Style, line: string): string {
+  return style.color ? `\u001b[38;5;231;48;5;16m${line}\u001b[0m` : line
+}
