@@ -13,9 +13,11 @@ interface ErrorFacts {
  */
 export const errorFacts = {
   'code.malformed': { side: 'local', retryable: false },
+  'code.absent': { side: 'local', retryable: false },
   'code.wrong': { side: 'peer', retryable: true },
   'code.spent': { side: 'peer', retryable: false },
   'address.malformed': { side: 'local', retryable: false },
+  'relay.none': { side: 'relay', retryable: true },
   'relay.unreachable': { side: 'relay', retryable: true },
   'relay.foreign': { side: 'relay', retryable: false },
   'relay.lost': { side: 'relay', retryable: true },
@@ -25,6 +27,7 @@ export const errorFacts = {
   'relay.full': { side: 'relay', retryable: true },
   'relay.rate': { side: 'relay', retryable: true },
   'room.unknown': { side: 'relay', retryable: true },
+  'room.several': { side: 'relay', retryable: false },
   'room.busy': { side: 'relay', retryable: true },
   'room.away': { side: 'peer', retryable: true },
   'peer.gone': { side: 'peer', retryable: true },

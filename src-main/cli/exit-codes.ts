@@ -8,6 +8,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 const byError: { readonly [C in ErrorCode]?: ExitCode } = {
   'code.malformed': exitCodes.usage,
+  'code.absent': exitCodes.usage,
   'address.malformed': exitCodes.usage,
   'input.invalid': exitCodes.usage,
   'code.wrong': exitCodes.wrongCode,

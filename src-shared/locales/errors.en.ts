@@ -13,6 +13,10 @@ export const errorsEn: ErrorTexts = {
     sentence: 'That is not a Malote code.',
     remedy: 'A code is a number and two or three words, like 4271-abacate-violeta.',
   },
+  'code.absent': {
+    sentence: 'That is the address of a relay, without a code.',
+    remedy: 'Ask the sender for the code, or for the whole invite link.',
+  },
   'code.wrong': {
     sentence: 'The words do not match the code.',
     remedy: 'Ask for the code again and type it once more; after three tries it stops working.',
@@ -24,6 +28,11 @@ export const errorsEn: ErrorTexts = {
   'address.malformed': {
     sentence: 'That is not an address of a relay.',
     remedy: 'Write it as host, host:port, [IPv6]:port or tcp://host:port.',
+  },
+  'relay.none': {
+    sentence: 'No relay is set, and none was found on this network.',
+    remedy:
+      'Ask the sender for the invite link or the relay’s address, or check that both computers are on the same network.',
   },
   'relay.unreachable': {
     sentence: 'The relay does not answer.',
@@ -60,6 +69,10 @@ export const errorsEn: ErrorTexts = {
   'room.unknown': {
     sentence: 'Nobody is waiting under that number.',
     remedy: 'Check the number and the relay, and that the sender still has Malote open.',
+  },
+  'room.several': {
+    sentence: 'Several relays have somebody waiting under that number.',
+    remedy: 'Say which relay is meant: ask the sender for its address or for the invite link.',
   },
   'room.busy': {
     sentence: 'Somebody else is using that code right now.',

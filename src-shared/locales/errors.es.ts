@@ -5,6 +5,10 @@ export const errorsEs: ErrorTexts = {
     sentence: 'Eso no es un código de Malote.',
     remedy: 'Un código es un número y dos o tres palabras, como 4271-abacate-violeta.',
   },
+  'code.absent': {
+    sentence: 'Eso es la dirección de un relé, sin el código.',
+    remedy: 'Pide el código a quien envía, o el enlace de invitación entero.',
+  },
   'code.wrong': {
     sentence: 'Las palabras no corresponden al código.',
     remedy: 'Pide otra vez el código y escríbelo de nuevo; tras tres intentos deja de valer.',
@@ -16,6 +20,11 @@ export const errorsEs: ErrorTexts = {
   'address.malformed': {
     sentence: 'Eso no es la dirección de un relé.',
     remedy: 'Escribe host, host:puerto, [IPv6]:puerto o tcp://host:puerto.',
+  },
+  'relay.none': {
+    sentence: 'No hay ningún relé elegido, y no se encontró ninguno en esta red.',
+    remedy:
+      'Pide el enlace de invitación o la dirección del relé a quien envía, o comprueba que los dos equipos están en la misma red.',
   },
   'relay.unreachable': {
     sentence: 'El relé no responde.',
@@ -52,6 +61,10 @@ export const errorsEs: ErrorTexts = {
   'room.unknown': {
     sentence: 'Nadie espera con ese número.',
     remedy: 'Comprueba el número y el relé, y que quien envía siga con Malote abierto.',
+  },
+  'room.several': {
+    sentence: 'En más de un relé hay alguien esperando con ese número.',
+    remedy: 'Di cuál es el relé: pide su dirección o el enlace de invitación a quien envía.',
   },
   'room.busy': {
     sentence: 'Otra persona está usando ese código ahora mismo.',

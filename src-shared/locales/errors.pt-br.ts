@@ -5,6 +5,10 @@ export const errorsPtBr: ErrorTexts = {
     sentence: 'Isso não é um código do Malote.',
     remedy: 'Um código é um número e duas ou três palavras, como 4271-abacate-violeta.',
   },
+  'code.absent': {
+    sentence: 'Isso é o endereço de um relé, sem o código.',
+    remedy: 'Peça o código a quem envia, ou o link de convite inteiro.',
+  },
   'code.wrong': {
     sentence: 'As palavras não correspondem ao código.',
     remedy: 'Peça o código de novo e digite-o mais uma vez; depois de três tentativas ele deixa de valer.',
@@ -16,6 +20,11 @@ export const errorsPtBr: ErrorTexts = {
   'address.malformed': {
     sentence: 'Isso não é o endereço de um relé.',
     remedy: 'Escreva host, host:porta, [IPv6]:porta ou tcp://host:porta.',
+  },
+  'relay.none': {
+    sentence: 'Nenhum relé está definido, e nenhum foi encontrado nesta rede.',
+    remedy:
+      'Peça o link de convite ou o endereço do relé a quem envia, ou confira se os dois computadores estão na mesma rede.',
   },
   'relay.unreachable': {
     sentence: 'O relé não responde.',
@@ -52,6 +61,10 @@ export const errorsPtBr: ErrorTexts = {
   'room.unknown': {
     sentence: 'Ninguém espera sob esse número.',
     remedy: 'Confira o número e o relé, e se quem envia ainda está com o Malote aberto.',
+  },
+  'room.several': {
+    sentence: 'Em mais de um relé há alguém esperando sob esse número.',
+    remedy: 'Diga qual é o relé: peça o endereço dele ou o link de convite a quem envia.',
   },
   'room.busy': {
     sentence: 'Outra pessoa está usando esse código agora.',

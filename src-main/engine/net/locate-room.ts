@@ -16,6 +16,8 @@ export interface RoomPlaces<R extends ReachableRelay> {
     /** Where it answered. */
     readonly address: RelayAddress
   }[]
+  /** Relays that answered, and do not have it. */
+  readonly lacks: readonly R[]
   /** Relays that did not answer: they may have it. */
   readonly unheard: readonly { readonly relay: R; readonly error: ErrorInfo }[]
 }
@@ -49,6 +51,7 @@ export async function locateRoom<R extends ReachableRelay>(
   signal.throwIfAborted()
   return {
     has: answers.flatMap((answer) => ('address' in answer ? [{ relay: answer.relay, address: answer.address }] : [])),
+    lacks: answers.flatMap((answer) => ('address' in answer || 'error' in answer ? [] : [answer.relay])),
     unheard: answers.flatMap((answer) => ('error' in answer ? [{ relay: answer.relay, error: answer.error }] : [])),
   }
 }

@@ -41,10 +41,11 @@ describe('a room', () => {
   it('is found nowhere when nobody has it', async () => {
     const [one, other] = [await hosted(), await hosted()]
 
-    const places = await locateRoom('4271', [relayAt(at(one.port)), relayAt(at(other.port))], unhurried)
+    const relays = [relayAt(at(one.port)), relayAt(at(other.port))]
+    const places = await locateRoom('4271', relays, unhurried)
 
-    expect(places).toEqual({ has: [], unheard: [] })
-    expect(await locateRoom('4271', [], unhurried)).toEqual({ has: [], unheard: [] })
+    expect(places).toEqual({ has: [], lacks: relays, unheard: [] })
+    expect(await locateRoom('4271', [], unhurried)).toEqual({ has: [], lacks: [], unheard: [] })
   })
 
   it('is found at each of two that have one of that number', async () => {
