@@ -188,14 +188,16 @@ export class Delivery {
   }
 
   outcome(): Outcome & { readonly kind: 'done' } {
-    const count = (fate: Fate) => this.#entries.filter((e, at) => e.kind === 'file' && this.#fates[at] === fate).length
+    const those = (fate: Fate) => this.#entries.filter((e, at) => e.kind === 'file' && this.#fates[at] === fate)
+    const count = (fate: Fate) => those(fate).length
+    const verified = those('verified')
     return {
       kind: 'done',
-      verified: count('verified'),
+      verified: verified.length,
       skipped: count('skipped'),
       failed: count('failed') + count('queued') + count('sent'),
       corrupted: count('corrupted'),
-      bytes: this.#received,
+      bytes: verified.reduce((sum, { size }) => sum + size, 0),
       seconds: (performance.now() - this.#startedAt) / 1000,
       targets: [],
     }

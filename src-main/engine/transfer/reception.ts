@@ -238,7 +238,7 @@ export class Reception {
     return {
       kind: 'done',
       ...this.#tally,
-      bytes: this.#absorber.bytes,
+      bytes: this.#told.verified.reduce((sum, index) => sum + (this.#arrival.offer[index]?.size ?? 0), 0),
       seconds: (performance.now() - this.#startedAt) / 1000,
       targets: tops.map((top) => join(folder, top)),
     }
