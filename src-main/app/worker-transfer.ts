@@ -56,6 +56,10 @@ class WorkerTransfer implements ReceiveHandle {
     this.#tell({ kind: 'move', relay })
   }
 
+  inviteAt(relay: RelayAddress): void {
+    this.#tell({ kind: 'invite', relay })
+  }
+
   leave(): void {
     this.#tell({ kind: 'leave' })
   }

@@ -161,6 +161,7 @@ export type Outcome =
       readonly skipped: number
       readonly failed: number
       readonly corrupted: number
+      /** Of the files that are verified. */
       readonly bytes: number
       readonly seconds: number
       /** Receiver: absolute paths of what stands at the top of the folder now. */
@@ -204,8 +205,18 @@ export interface TransferHandle {
    * for a peer who cannot be told.
    */
   cancel(): void
-  /** The relay has another address: tried at once where the line to the peer is broken, else when it breaks. */
+  /**
+   * The relay has another address: tried at once where the line to the peer is broken, else when it breaks. The room of a
+   * sender who waits is taken there at once, its number and code with it, and `waiting` told again with the new invite;
+   * where the relay cannot be reached there, or the number is somebody else's, a room that stands stays where it is. One
+   * whose line is broken gets another number and code then.
+   */
   moveTo(relay: RelayAddress): void
+  /**
+   * Sender: others reach the relay at this address from now on. Whoever waits is told `waiting` again with the new invite;
+   * room and code stay. Later it is only noted, for a transfer that follows from this one. A receiver invites nobody.
+   */
+  inviteAt(relay: RelayAddress): void
   /**
    * Goes away without ending it: the line is dropped without a goodbye, the peer goes on looking for this side, and where
    * there is a journal it stays so that it can be gone on with; without one, or before there is anything to go on with,

@@ -42,6 +42,7 @@ export type WorkerJob =
 export type ToWorker =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'move'; readonly relay: RelayAddress }
+  | { readonly kind: 'invite'; readonly relay: RelayAddress }
   | { readonly kind: 'leave' }
   | { readonly kind: 'survey'; readonly request: number; readonly folder: string }
   | { readonly kind: 'answer'; readonly request: number; readonly decision: Decision }

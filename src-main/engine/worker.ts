@@ -55,6 +55,8 @@ port.on('message', (message: ToWorker) => {
       return handle.cancel()
     case 'move':
       return handle.moveTo(message.relay)
+    case 'invite':
+      return handle.inviteAt(message.relay)
     case 'leave':
       return handle.leave()
     case 'slice':

@@ -69,3 +69,10 @@ export function deadline(milliseconds: number, signal: AbortSignal): Deadline {
     },
   }
 }
+
+/** Waits so many milliseconds, or until one of the two is aborted. */
+export async function pauseUnless(moved: AbortSignal, milliseconds: number, signal: AbortSignal): Promise<void> {
+  const earlier = either(moved, signal)
+  await pause(milliseconds, earlier.signal)
+  earlier.clear()
+}

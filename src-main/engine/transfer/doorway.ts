@@ -5,12 +5,14 @@ import type { WordLanguage } from '../../../src-shared/words.ts'
 import { newSecret } from '../crypto/code-words.ts'
 import type { SenderRoom } from '../journal/lines.ts'
 import { type KeptRoom, keepRoom } from '../net/kept-room.ts'
+import type { Whereabouts } from '../net/whereabouts.ts'
 import { GUESSES, PATIENCE } from '../protocol/limits.ts'
 import type { TransferEvent } from '../types.ts'
 
 export interface DoorwayOptions {
-  readonly relay: RelayAddress
-  /** The relay as the invite names it. */
+  /** Where the relay is. */
+  readonly place: Whereabouts
+  /** The relay as the invite names it, at first. */
   readonly inviteRelay: RelayAddress
   readonly words: WordLanguage
   /** Milliseconds to mend the room's line for; PATIENCE when left out. */
@@ -22,6 +24,8 @@ export interface DoorwayOptions {
 export interface DoorwayEvents {
   /** Called before a code is told: what another process takes it back with. */
   note(room: SenderRoom): void
+  /** The relay is elsewhere, or others reach it elsewhere. */
+  noteMoved(relay: RelayAddress, inviteRelay: RelayAddress): void
   emit(event: TransferEvent): void
   onGuest(ticket: string): void
   onLost(error: ErrorInfo): void
@@ -42,12 +46,21 @@ export class Doorway {
   readonly #signal: AbortSignal
   readonly #events: DoorwayEvents
   #room: KeptRoom | null = null
+  /** The relay as the invite names it. */
+  #inviteRelay: RelayAddress
+  /** The same, once the room is open where the relay has moved to. */
+  #nextInvite: RelayAddress | null = null
+  #hostKey = ''
+  #broken = false
+  /** What he who has proven the code is known by, while it is open whether he knows that he did. */
+  #doubt: Buffer | null = null
   #code: Code | null = null
   #guesses = GUESSES
   #closed: Promise<void> = Promise.resolve()
 
   constructor(options: DoorwayOptions, signal: AbortSignal, events: DoorwayEvents) {
     this.#options = options
+    this.#inviteRelay = options.inviteRelay
     this.#signal = signal
     this.#events = events
   }
@@ -69,69 +82,138 @@ export class Doorway {
     this.#room = await this.#enter(past)
     const { room, hostKey } = this.#room
     const same = past !== null && past.key === hostKey
+    this.#guesses = same ? past.guesses : GUESSES
+    this.#hostKey = hostKey
     this.#code = { room, secret: same ? past.words : newSecret(words) }
-    const doubt = past?.doubt ? Buffer.from(past.doubt, 'hex') : null
-    return { guesses: same ? past.guesses : GUESSES, doubt }
+    this.#doubt = past?.doubt ? Buffer.from(past.doubt, 'hex') : null
+    this.#arrive()
+    return { guesses: this.#guesses, doubt: this.#doubt }
+  }
+
+  /** The relay at which the guest of that ticket waits. */
+  relayOf(ticket: string): RelayAddress {
+    return this.#room?.relayOf(ticket) ?? this.#options.place.relay
+  }
+
+  /** Somebody came through there: he knows no other address, wherever the relay was said to be meanwhile. */
+  metAt(relay: RelayAddress): void {
+    const { place } = this.#options
+    if (relay === place.relay) return
+    place.moveTo(relay)
+    this.#nextInvite = null
+    this.#events.noteMoved(relay, this.#inviteRelay)
+  }
+
+  /** The relay has another address, for others too: the code is told again with it once the room is open there. */
+  moveTo(relay: RelayAddress): void {
+    const { place } = this.#options
+    this.#nextInvite = relay
+    if (this.#broken || !this.#room) this.#events.noteMoved(relay, relay)
+    place.moveTo(relay)
+    this.#room?.follow()
+  }
+
+  /** Others reach the relay at this address from now on. */
+  inviteAt(relay: RelayAddress): void {
+    this.#inviteRelay = relay
+    this.#nextInvite = null
+    this.#events.noteMoved(this.#options.place.relay, relay)
+    if (this.#events.isIdle()) this.#tell()
   }
 
   async #enter(past: SenderRoom | null): Promise<KeptRoom> {
-    const { relay, patience = PATIENCE } = this.#options
+    const { place, patience = PATIENCE } = this.#options
     const events = {
       onGuest: (ticket: string) => this.#events.onGuest(ticket),
       onParted: (error: MaloteError, retryIn: number) => this.#onParted(error, retryIn),
-      onRejoined: () => this.#onRejoined(),
+      onEntered: () => this.#onEntered(),
       onLost: (error: MaloteError) => this.#events.onLost(error.info),
     }
     if (past) {
       const claim = { room: past.room, hostKey: past.key }
-      const taken = await keepRoom(relay, patience, events, this.#signal, claim).catch(unlessBusy)
+      const taken = await keepRoom(place, patience, events, this.#signal, claim).catch(unlessBusy)
       if (taken) return taken
     }
-    return keepRoom(relay, patience, events, this.#signal)
+    return keepRoom(place, patience, events, this.#signal)
   }
 
   #onParted(why: MaloteError, retryIn: number): void {
+    this.#broken = true
     if (!this.#events.isIdle()) return
     this.#events.emit({ kind: 'line', line: { mine: 'broken', theirs: 'idle' } })
     this.#events.emit({ kind: 'parted', why: why.info, retryAt: Date.now() + retryIn })
   }
 
-  #onRejoined(): void {
+  /** The room is open again, or elsewhere. Under another number it has another code, and no guesses more than before. */
+  #onEntered(): void {
+    const broken = this.#broken
+    const renewed = this.#renew()
+    const moved = this.#arrive()
     if (!this.#events.isIdle()) return
-    this.#events.emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
-    this.#events.emit({ kind: 'joined' })
+    if (broken) {
+      this.#events.emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
+      this.#events.emit({ kind: 'joined' })
+    }
+    if (renewed || moved) this.#tell()
+  }
+
+  #renew(): boolean {
+    const { room, hostKey } = this.#room ?? {}
+    if (room === undefined || hostKey === this.#hostKey) return false
+    this.#hostKey = hostKey ?? ''
+    this.#code = { room, secret: newSecret(this.#options.words) }
+    this.#note()
+    return true
+  }
+
+  /** Whether the relay has moved there. */
+  #arrive(): boolean {
+    const { place } = this.#options
+    this.#broken = false
+    if (!this.#nextInvite || this.#room?.relay !== place.relay) return false
+    this.#inviteRelay = this.#nextInvite
+    this.#nextInvite = null
+    this.#events.noteMoved(place.relay, this.#inviteRelay)
+    return true
   }
 
   /** Tells the code, and how many guesses are left. */
   announce(guessesLeft: number): void {
-    const { emit } = this.#events
-    if (!this.#code) return
     this.#guesses = guessesLeft
-    this.#note(null)
-    emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
-    emit({
+    this.#doubt = null
+    this.#note()
+    this.#events.emit({ kind: 'line', line: { mine: 'open', theirs: 'idle' } })
+    this.#tell()
+  }
+
+  #tell(): void {
+    if (!this.#code) return
+    this.#events.emit({
       kind: 'waiting',
       code: formatCode(this.#code),
       room: this.#code.room,
-      invite: formatInvite(this.#code, this.#options.inviteRelay),
-      guessesLeft,
+      invite: formatInvite(this.#code, this.#inviteRelay),
+      guessesLeft: this.#guesses,
     })
   }
 
   /** Somebody has proven the code; whether he knows that he did is open until he says a word. */
   doubt(secret: Buffer): void {
-    this.#note(secret.toString('hex'))
+    this.#doubt = secret
+    this.#note()
   }
 
-  #note(doubt: string | null): void {
+  #note(): void {
     if (!this.#code || !this.#room) return
     const { room, hostKey: key } = this.#room
+    const doubt = this.#doubt?.toString('hex') ?? null
     this.#events.note({ room, key, words: this.#code.secret, guesses: this.#guesses, doubt })
   }
 
   /** The room is no longer needed. */
   close(): void {
     if (this.#room) this.#closed = this.#room.close()
+    this.#room = null
   }
 
   /** Goes away and leaves the room at the relay, for another process to take back. */

@@ -1,15 +1,14 @@
-import type { RelayAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, errorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
 import { DISK_FINE, type DisksView, type DiskView } from '../../../src-shared/views.ts'
 import type { Role } from '../crypto/handshake.ts'
-import { Backoff } from '../net/backoff.ts'
+import { Backoff, pauseUnless } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { isRelayAlive } from '../net/relay-alive.ts'
-import { Whereabouts } from '../net/whereabouts.ts'
+import type { Whereabouts } from '../net/whereabouts.ts'
 import type { Message, MessageOf } from '../protocol/messages.ts'
 import type { Leg, NoticeTimes, TransferEvent } from '../types.ts'
 import { accountWords, endingWords, isEnding, sayAgain } from './last-words.ts'
-import { pauseUnless, reunite } from './reunion.ts'
+import { reunite } from './reunion.ts'
 import { SILENCE_TIMES, type Silence, watchSilence } from './watch.ts'
 
 /** Milliseconds after which a line counts as good: one that breaks sooner is not tried again at once. */
@@ -25,7 +24,8 @@ const FORGED_MOST = 3
 const DISK_TOLD_EVERY = 1_000
 
 export interface PeerLineOptions {
-  readonly relay: RelayAddress
+  /** Where the relay is: one that has moved is tried at once where the line is broken, else when it breaks. */
+  readonly place: Whereabouts
   readonly role: Role
   /** Milliseconds to look for a lost peer; 0 for not at all. */
   readonly patience: number
@@ -67,7 +67,7 @@ export class PeerLine {
 
   constructor(options: PeerLineOptions) {
     this.#options = options
-    this.#place = new Whereabouts(options.relay)
+    this.#place = options.place
   }
 
   /** The channel there is now: another one after a break. */
@@ -78,11 +78,6 @@ export class PeerLine {
   /** Aborted when the channel of now is lost. */
   get signal(): AbortSignal {
     return this.#cut.signal
-  }
-
-  /** The relay has another address: tried at once where the line is broken, else when it breaks. */
-  moveTo(relay: RelayAddress): void {
-    this.#place.moveTo(relay)
   }
 
   /** Takes over a channel on which nothing is proven yet, so that it is closed with everything else. */

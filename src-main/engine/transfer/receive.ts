@@ -14,6 +14,7 @@ export function asHandle(run: Receiving): ReceiveHandle {
     done: run.done,
     cancel: () => run.stop(),
     moveTo: (relay) => run.moveTo(relay),
+    inviteAt: () => {},
     leave: () => run.leave(),
     survey: (folder) => run.survey(folder),
     answer: (decision) => run.answer(decision),

@@ -1,17 +1,17 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
 import type { Code } from '../../../src-shared/invite.ts'
-import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
 import { makeFolder, mustBeFolder, survey } from '../files/targets.ts'
 import type { ReceiverJournal } from '../journal/receiver-journal.ts'
 import type { ReceiverRecord } from '../journal/receiver-record.ts'
 import { joinRoom } from '../net/relay-client.ts'
+import { Whereabouts } from '../net/whereabouts.ts'
 import { PATIENCE } from '../protocol/limits.ts'
 import type { Message } from '../protocol/messages.ts'
 import { type ReceiverEffect, type ReceiverEvent, type ReceiverState, receiverStep } from '../session/receiver.ts'
 import type { EndKind } from '../session/sender.ts'
-import type { Decision, Outcome, ReceiveOptions, Survey, TransferEvent } from '../types.ts'
+import type { Decision, Outcome, ReceiveOptions, Survey } from '../types.ts'
 import { type Arrival, planArrival, recordedArrival } from './arrival.ts'
 import { Continuation } from './continuation.ts'
 import { DiskWatch } from './disk-watch.ts'
@@ -19,6 +19,7 @@ import { OfferCollector } from './offer-collector.ts'
 import { PeerLine } from './peer-line.ts'
 import { prove } from './prove.ts'
 import { Reception } from './reception.ts'
+import { Teller } from './teller.ts'
 
 /** What a receiver needs to know, whether it begins or goes on. */
 type ReceivingOptions = Omit<ReceiveOptions, 'code'>
@@ -29,6 +30,8 @@ export class Receiving {
   readonly #options: ReceivingOptions
   readonly #abort = new AbortController()
   readonly #leave = new AbortController()
+  readonly #tell: Teller
+  readonly #place: Whereabouts
   readonly #line: PeerLine
   readonly #disk: DiskWatch
   #collector = new OfferCollector()
@@ -38,18 +41,19 @@ export class Receiving {
   #secret: Buffer | null = null
   readonly #continuation = new Continuation()
   #recalled: Promise<void> = Promise.resolve()
-  #over = false
   #resolve: (outcome: Outcome) => void = () => {}
 
   constructor(options: ReceivingOptions) {
     this.#options = options
+    this.#tell = new Teller(options.onEvent)
+    this.#place = new Whereabouts(options.relay)
     this.#line = new PeerLine({
-      relay: options.relay,
+      place: this.#place,
       role: 'receiver',
       patience: options.patience ?? PATIENCE,
       notice: options.notice,
       signal: this.#abort.signal,
-      emit: (event) => this.#emit(event),
+      emit: this.#tell.emit,
       onMessage: (message) => this.apply(message),
       onData: (record) => this.#onData(record),
       onLost: (error) => this.apply({ type: 'lost', error }),
@@ -64,7 +68,7 @@ export class Receiving {
 
   /** Begins, with a code. */
   join(code: Code): void {
-    this.#tellLine('connecting', 'idle')
+    this.#tell.line('connecting', 'idle')
     this.#join(code).catch((error: unknown) => this.#breakWith(error))
   }
 
@@ -72,8 +76,8 @@ export class Receiving {
   goOn(record: ReceiverRecord, journal: ReceiverJournal): void {
     this.#state = { kind: 'parted', stage: 'receiving' }
     this.#continuation.adopt(record, journal)
-    this.#emit({ kind: 'proven', peer: record.peer })
-    this.#emit({ kind: 'summary', summary: { ...record.summary, counting: false } })
+    this.#tell.emit({ kind: 'proven', peer: record.peer })
+    this.#tell.emit({ kind: 'summary', summary: { ...record.summary, counting: false } })
     this.#recalled = this.#recall(record, journal)
     this.#recalled.catch((error: unknown) => this.#breakWith(error))
   }
@@ -103,7 +107,7 @@ export class Receiving {
 
   moveTo(relay: RelayAddress): void {
     this.#continuation.journal?.moved(relay)
-    this.#line.moveTo(relay)
+    this.#place.moveTo(relay)
   }
 
   /** Goes away; with a journal it can be gone on with. */
@@ -147,7 +151,7 @@ export class Receiving {
       disk: this.#disk,
     }
     const { journal, resumed } = this.#continuation
-    this.#reception = new Reception({ arrival, journal, emit: (event) => this.#emit(event), events, resumed })
+    this.#reception = new Reception({ arrival, journal, emit: this.#tell.emit, events, resumed })
     return this.#reception
   }
 
@@ -161,17 +165,6 @@ export class Receiving {
     this.apply({ type: 'broken', error: toErrorInfo(error) })
   }
 
-  /** After `end` nothing is told any more, whatever is still being wound up. */
-  #emit(event: TransferEvent): void {
-    if (this.#over) return
-    this.#over = event.kind === 'end'
-    this.#options.onEvent(event)
-  }
-
-  #tellLine(mine: LineView['mine'], theirs: LineView['theirs']): void {
-    this.#emit({ kind: 'line', line: { mine, theirs } })
-  }
-
   async #join(code: Code): Promise<void> {
     this.#code = code
     const channel = await joinRoom(this.#options.relay, code.room, this.#abort.signal)
@@ -183,8 +176,8 @@ export class Receiving {
   async #prove(): Promise<void> {
     const { channel } = this.#line
     if (!channel || !this.#code) return
-    this.#emit({ kind: 'proving' })
-    this.#tellLine('open', 'connecting')
+    this.#tell.emit({ kind: 'proving' })
+    this.#tell.line('open', 'connecting')
     const proof = await prove(channel, 'receiver', this.#code, this.#abort.signal)
     if (proof.kind !== 'proven') return this.apply({ type: 'lost', error: proof.error.info })
     this.#secret = proof.resume
@@ -194,7 +187,7 @@ export class Receiving {
 
   #listen(): void {
     const flowing = this.#state.kind === 'receiving'
-    this.#tellLine(flowing ? 'flowing' : 'open', flowing ? 'flowing' : 'open')
+    this.#tell.line(flowing ? 'flowing' : 'open', flowing ? 'flowing' : 'open')
     this.#line.listen()
   }
 
@@ -228,7 +221,7 @@ export class Receiving {
       case 'present':
         return this.#attempt(() => this.#present())
       case 'absorb':
-        if (this.#state.kind === 'receiving') this.#tellLine('flowing', 'flowing')
+        if (this.#state.kind === 'receiving') this.#tell.line('flowing', 'flowing')
         return this.#attempt(() => this.#reception?.start())
       case 'complete':
         return this.#reception?.complete()
@@ -257,11 +250,11 @@ export class Receiving {
 
   #collect(message: Extract<ReceiverEffect, { do: 'collect' }>['message']): void {
     this.#collector.take(message)
-    if (message.type === 'offer') this.#emit({ kind: 'proven', peer: this.#collector.device })
+    if (message.type === 'offer') this.#tell.emit({ kind: 'proven', peer: this.#collector.device })
   }
 
   #present(): void {
-    this.#emit({ kind: 'offer', entries: this.#collector.finish(), summary: this.#collector.summary })
+    this.#tell.emit({ kind: 'offer', entries: this.#collector.finish(), summary: this.#collector.summary })
   }
 
   #end(how: EndKind): void {
@@ -271,7 +264,7 @@ export class Receiving {
     const outcome = this.#outcome(how, unfinished)
     const cleaned = this.#cleanUp(how, unfinished !== null)
     const closed = this.#line.close(unfinished !== null)
-    cleaned.then(() => this.#emit({ kind: 'end', outcome }))
+    cleaned.then(() => this.#tell.emit({ kind: 'end', outcome }))
     Promise.all([cleaned, closed])
       .then(() => this.#part(how))
       .then(() => this.#resolve(outcome))

@@ -41,5 +41,13 @@ function failed({ onEvent }: ResumeOptions, caught: unknown): ReceiveHandle {
   const refuse = async () => {
     throw new MaloteError('request.rejected')
   }
-  return { done: Promise.resolve(outcome), cancel() {}, moveTo() {}, leave() {}, survey: refuse, answer: refuse }
+  return {
+    done: Promise.resolve(outcome),
+    cancel() {},
+    moveTo() {},
+    inviteAt() {},
+    leave() {},
+    survey: refuse,
+    answer: refuse,
+  }
 }

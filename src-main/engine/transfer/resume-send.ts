@@ -34,7 +34,7 @@ export function resumeSend(options: ResumeOptions): TransferHandle {
 function failed({ onEvent }: ResumeOptions, error: unknown): TransferHandle {
   const outcome: Outcome = { kind: 'failed', error: toErrorInfo(error) }
   queueMicrotask(() => onEvent({ kind: 'end', outcome }))
-  return { done: Promise.resolve(outcome), cancel() {}, moveTo() {}, leave() {} }
+  return { done: Promise.resolve(outcome), cancel() {}, moveTo() {}, inviteAt() {}, leave() {} }
 }
 
 interface Relays {

@@ -1,7 +1,7 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Role } from '../crypto/handshake.ts'
 import { reunionSecrets } from '../crypto/keys.ts'
-import { Backoff, deadline, either, pause } from '../net/backoff.ts'
+import { Backoff, deadline, either, pauseUnless } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import { isRelayAlive } from '../net/relay-alive.ts'
 import { meetAgain } from '../net/relay-client.ts'
@@ -61,13 +61,6 @@ async function rest(options: ReunionOptions, error: MaloteError, backoff: Backof
   const delay = error.code === 'room.busy' ? 0 : Math.min(backoff.delay(), left)
   options.onFailure(error, delay)
   await pauseUnless(options.place.moved, delay, options.signal)
-}
-
-/** Waits so many milliseconds, or until the relay has moved or `signal` is aborted. */
-export async function pauseUnless(moved: AbortSignal, milliseconds: number, signal: AbortSignal): Promise<void> {
-  const earlier = either(moved, signal)
-  await pause(milliseconds, earlier.signal)
-  earlier.clear()
 }
 
 interface Failed {

@@ -1,14 +1,14 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import { errorInfo, MaloteError, toErrorInfo } from '../../../src-shared/errors.ts'
-import type { LineView } from '../../../src-shared/views.ts'
 import { cleanName } from '../files/device-name.ts'
 import type { SenderJournal } from '../journal/sender-journal.ts'
 import { type SenderRecord, toSourceEntry } from '../journal/sender-record.ts'
 import { answerGuest } from '../net/answer-guest.ts'
+import { Whereabouts } from '../net/whereabouts.ts'
 import { PATIENCE } from '../protocol/limits.ts'
 import { fromRanges, type Ranges } from '../protocol/messages.ts'
 import { type EndKind, type SenderEffect, type SenderEvent, type SenderState, senderStep } from '../session/sender.ts'
-import type { Outcome, SendOptions, TransferEvent, TransferHandle } from '../types.ts'
+import type { Outcome, SendOptions, TransferHandle } from '../types.ts'
 import { Delivery } from './delivery.ts'
 import { DiskWatch, watchReads } from './disk-watch.ts'
 import { Doorway } from './doorway.ts'
@@ -17,6 +17,7 @@ import { Listing } from './listing.ts'
 import { offerPages } from './offer-pages.ts'
 import { PeerLine } from './peer-line.ts'
 import { prove } from './prove.ts'
+import { Teller } from './teller.ts'
 
 export interface SendingOptions extends Omit<SendOptions, 'journal' | 'here'> {
   readonly inviteRelay: RelayAddress
@@ -34,6 +35,7 @@ export function startSending(options: SendingOptions): TransferHandle {
     done: run.done,
     cancel: () => run.apply({ type: 'stop' }),
     moveTo: (relay) => run.moveTo(relay),
+    inviteAt: (relay) => run.inviteAt(relay),
     leave: () => run.leave(),
   }
 }
@@ -45,9 +47,10 @@ class Sending {
   readonly #abort = new AbortController()
   readonly #listing: Listing
   readonly #unwanted = new Set<number>()
+  readonly #tell: Teller
+  readonly #place: Whereabouts
   readonly #line: PeerLine
   readonly #disk: DiskWatch
-  #over = false
   #left = false
   /** Whether the list here is the one that the receiver has, if it has any. */
   #known: boolean
@@ -63,15 +66,17 @@ class Sending {
 
   constructor(options: SendingOptions) {
     this.#options = options
+    this.#tell = new Teller(options.onEvent)
+    this.#place = new Whereabouts(options.relay)
     this.#known = options.past?.summary !== null
-    this.#listing = new Listing(options.source, (summary) => this.#emit({ kind: 'summary', summary }))
+    this.#listing = new Listing(options.source, (summary) => this.#tell.emit({ kind: 'summary', summary }))
     this.#line = new PeerLine({
-      relay: options.relay,
+      place: this.#place,
       role: 'sender',
       patience: options.patience ?? PATIENCE,
       notice: options.notice,
       signal: this.#abort.signal,
-      emit: (event) => this.#emit(event),
+      emit: this.#tell.emit,
       onMessage: (message) => this.apply(message),
       onData: () => {
         this.apply({ type: 'broken', error: errorInfo('peer.protocol') })
@@ -84,9 +89,10 @@ class Sending {
         this.apply({ type: 'gone', error })
       },
     })
-    this.#door = new Doorway(options, this.#abort.signal, {
+    this.#door = new Doorway({ ...options, place: this.#place }, this.#abort.signal, {
       note: (room) => this.#journal?.room(room),
-      emit: (event) => this.#emit(event),
+      noteMoved: (relay, inviteRelay) => this.#journal?.moved(relay, inviteRelay),
+      emit: this.#tell.emit,
       onGuest: (ticket) => this.apply({ type: 'guest', ticket }),
       onLost: (error) => this.apply({ type: 'broken', error }),
       isIdle: () => this.#state.kind === 'waiting' || this.#state.kind === 'opening',
@@ -100,9 +106,9 @@ class Sending {
   start(): void {
     const { past } = this.#options
     if (past?.summary) this.#listing.recall(past.entries.map(toSourceEntry), past.summary)
-    this.#emit({ kind: 'summary', summary: this.#listing.summary })
+    this.#tell.emit({ kind: 'summary', summary: this.#listing.summary })
     if (past?.secret) return this.#goOn(past, Buffer.from(past.secret, 'hex'))
-    this.#tellLine('connecting', 'idle')
+    this.#tell.line('connecting', 'idle')
     this.#open().catch((error: unknown) => this.#breakWith(error))
     this.#list()
   }
@@ -111,7 +117,7 @@ class Sending {
   #goOn(past: SenderRecord, secret: Buffer): void {
     this.#state = { kind: 'parted' }
     this.#list()
-    if (past.peer !== null) this.#emit({ kind: 'proven', peer: past.peer })
+    if (past.peer !== null) this.#tell.emit({ kind: 'proven', peer: past.peer })
     for (const index of past.skipped) this.#unwanted.add(index)
     if (past.summary) this.#delivery = this.#deliver(past)
     this.#secret = secret
@@ -134,8 +140,11 @@ class Sending {
   }
 
   moveTo(relay: RelayAddress): void {
-    this.#line.moveTo(relay)
-    this.#journal?.moved(relay, relay)
+    this.#door.moveTo(relay)
+  }
+
+  inviteAt(relay: RelayAddress): void {
+    this.#door.inviteAt(relay)
   }
 
   apply(event: SenderEvent): void {
@@ -150,17 +159,6 @@ class Sending {
 
   #breakWith(error: unknown): void {
     this.apply({ type: 'broken', error: toErrorInfo(error) })
-  }
-
-  /** After `end` nothing is told any more, whatever is still being wound up. */
-  #emit(event: TransferEvent): void {
-    if (this.#over) return
-    this.#over = event.kind === 'end'
-    this.#options.onEvent(event)
-  }
-
-  #tellLine(mine: LineView['mine'], theirs: LineView['theirs']): void {
-    this.#emit({ kind: 'line', line: { mine, theirs } })
   }
 
   async #open(): Promise<void> {
@@ -213,15 +211,17 @@ class Sending {
   }
 
   async #answer(ticket: string): Promise<void> {
-    this.#emit({ kind: 'proving' })
-    this.#tellLine('open', 'connecting')
-    const channel = await answerGuest(this.#options.relay, ticket, this.#abort.signal)
+    this.#tell.emit({ kind: 'proving' })
+    this.#tell.line('open', 'connecting')
+    const relay = this.#door.relayOf(ticket)
+    const channel = await answerGuest(relay, ticket, this.#abort.signal)
     const { code } = this.#door
     if (!channel || !code) return this.apply({ type: 'refuted', counts: false })
     this.#line.adopt(channel)
     if (this.#state.kind === 'ended') return channel.destroy()
     const proof = await prove(channel, 'sender', code, this.#abort.signal)
     if (proof.kind === 'proven') {
+      this.#door.metAt(relay)
       this.#know(proof.resume)
       this.#door.doubt(proof.resume)
       return this.apply({ type: 'proven' })
@@ -232,14 +232,14 @@ class Sending {
 
   #greet(peer: string): void {
     this.#journal?.peer(peer)
-    this.#emit({ kind: 'proven', peer })
+    this.#tell.emit({ kind: 'proven', peer })
   }
 
   /** Sends the list; at the first time, and again where the line broke before the receiver had all of it. */
   async #offer(): Promise<void> {
     if (this.#state.kind !== 'offering') return
     this.#known = true
-    if (!this.#line.signal.aborted) this.#tellLine('open', 'open')
+    if (!this.#line.signal.aborted) this.#tell.line('open', 'open')
     const { channel, signal } = this.#line
     await this.#listed
     await this.#journal?.synced
@@ -260,7 +260,7 @@ class Sending {
   #send(): void {
     const { channel, signal } = this.#line
     if (!channel) return
-    this.#tellLine('flowing', 'flowing')
+    this.#tell.line('flowing', 'flowing')
     this.#delivery ??= this.#deliver(null)
     this.#delivery.run(channel, signal).then(
       (exhausted) => {
@@ -275,7 +275,7 @@ class Sending {
       source: watchReads(this.#options.source, this.#disk),
       entries: this.#listing.entries,
       unwanted: this.#unwanted,
-      emit: (event) => this.#emit(event),
+      emit: this.#tell.emit,
       journal: this.#journal,
       past,
     })
@@ -287,7 +287,7 @@ class Sending {
     this.#left = how.kind === 'failed' && how.error.code === 'transfer.left'
     if (this.#left) this.#door.drop()
     const outcome = settleJournal(this.#journal, outcomeOf(how, this.#gone, this.#delivery), this.#delivery)
-    this.#emit({ kind: 'end', outcome })
+    this.#tell.emit({ kind: 'end', outcome })
     Promise.all([this.#door.closed, this.#line.close('unfinished' in outcome)]).then(() => this.#resolve(outcome))
   }
 

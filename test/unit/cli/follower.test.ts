@@ -40,6 +40,7 @@ async function follow(events: readonly TransferEvent[], outcome: Outcome, declin
     cancel: () => {},
     leave: () => {},
     moveTo: () => {},
+    inviteAt: () => {},
   })
   return { told, status }
 }
@@ -142,6 +143,7 @@ describe('a transfer that is followed', () => {
         cancel: () => asked.push('cancel'),
         leave: () => asked.push('leave'),
         moveTo() {},
+        inviteAt() {},
       })
       terminal.interrupts.fire(wish)
       end(wish === 'cancel' ? { kind: 'cancelled', by: 'me' } : { kind: 'failed', error: errorInfo('transfer.left') })

@@ -29,6 +29,7 @@ beforeEach(async () => {
     cancel: () => void cancels++,
     leave: () => {},
     moveTo: () => {},
+    inviteAt: () => {},
   }
   const io = { ...new Terminal().io({ cwd: '/' }), interrupts }
   const renderer = { show: (event: CliEvent) => void told.push(event) }
