@@ -31,6 +31,11 @@ export function formatInvite(code: Code, relay: RelayAddress): string {
   return `malote://${formatAddress(relay)}/${formatCode(code)}`
 }
 
+/** `malote://HOST:PORT`: a relay without a code, to be chosen in the settings. */
+export function formatRelayInvite(relay: RelayAddress): string {
+  return `malote://${formatAddress(relay)}`
+}
+
 /** Lower case, no accents: how a secret is compared, hashed and completed. */
 export function foldText(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
@@ -41,16 +46,40 @@ export const TEXT_MOST = 20_000
 
 const LINK = /malote:\/\/([^\s/]+)\/([^\s?#]+)/i
 
+/** A link that ends behind the relay, less what a sentence puts after it. */
+const RELAY_LINK = /malote:\/\/[^\s/?#]*?(?=[.,;:!)>"'»*]*(?:[\s/?#]|$))/i
+
+/** An address by itself, as ngrok prints one or as it stands in the settings. */
+const RELAY_ALONE = /^(?:tcp:\/\/\S+|\S*[.\]]\S*:\d+)$/i
+
+/** More than any address is long. */
+const ADDRESS_LONGEST = 300
+
 /**
  * Reads a code out of whatever was typed or pasted: any case, spaces, accents, a sentence or a link around it.
- * Throws `code.malformed`, or `address.malformed` for a link with a broken address.
+ * Throws `code.malformed`, `code.absent` for a relay's address or invite without a code, or `address.malformed` for a
+ * link with a broken address.
  */
 export function parseInvite(text: string): Invite {
   const beginning = text.slice(0, TEXT_MOST)
   const link = LINK.exec(beginning)
-  if (!link) return { code: parseCode(beginning), relay: null }
-  const [, address = '', code = ''] = link
-  return { code: parseCode(decodeLoosely(code)), relay: parseAddress(address) }
+  const [, address = '', code = ''] = link ?? []
+  if (!/[\p{L}\p{N}]/u.test(code)) return { code: parseCode(beginning), relay: null }
+  const relay = parseAddress(address)
+  return { code: parseCode(decodeLoosely(code)), relay }
+}
+
+/** The relay that a text without a code names, as the error of it; null where it names none. */
+function relayAlone(text: string): MaloteError | null {
+  const alone = text.trim()
+  const relay =
+    RELAY_LINK.exec(text)?.[0] ?? (alone.length <= ADDRESS_LONGEST ? RELAY_ALONE.exec(alone)?.[0] : undefined)
+  if (relay === undefined) return null
+  try {
+    return new MaloteError('code.absent', formatAddress(parseAddress(relay)))
+  } catch (error) {
+    return error instanceof MaloteError ? error : null
+  }
 }
 
 function decodeLoosely(text: string): string {
@@ -83,7 +112,7 @@ function parseCode(text: string): Code {
     .flatMap((part, at) => (ROOM.test(part.text) ? [codeAt(parts, at)] : []))
     .filter((code) => code !== null)
   const [first] = candidates.sort((a, b) => b.known - a.known)
-  if (!first) throw new MaloteError('code.malformed')
+  if (!first) throw relayAlone(text) ?? new MaloteError('code.malformed')
   return { room: first.room, secret: first.secret }
 }
 

@@ -6,6 +6,7 @@ import {
   foldText,
   formatCode,
   formatInvite,
+  formatRelayInvite,
   type Invite,
   parseInvite,
   suggestCode,
@@ -123,7 +124,7 @@ describe('text that may hold a code', () => {
     holds(
       fc.property(fc.oneof(mixture, anyText(60)), (text) => {
         const found = attempt(() => parseInvite(text))
-        if (typeof found === 'string') expect(['code.malformed', 'address.malformed']).toContain(found)
+        if (typeof found === 'string') expect(['code.malformed', 'code.absent', 'address.malformed']).toContain(found)
         else mustBeInvite(found)
       }),
       250,
@@ -150,6 +151,19 @@ describe('text that may hold a code', () => {
     holds(
       fc.property(anyCode, anyAddress, before, after, (code, relay, head, tail) => {
         expect(parseInvite(`${head} ${formatInvite(code, relay)} ${tail}`)).toEqual({ code, relay })
+      }),
+      200,
+    )
+  })
+})
+
+describe('the invite of a relay', () => {
+  it('reads as the address it was made of, and where a code belongs is known for one without', () => {
+    holds(
+      fc.property(anyAddress, before, fc.constantFrom('', '/', ' ', '\n'), (relay, head, tail) => {
+        const invite = formatRelayInvite(relay)
+        expect(parseAddress(invite)).toEqual(relay)
+        expect(attempt(() => parseInvite(`${head} ${invite}${tail}`))).toBe('code.absent')
       }),
       200,
     )

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldText, formatCode, formatInvite, parseInvite, suggestCode, TEXT_MOST } from '../../../src-shared/invite.ts'
+import {
+  foldText,
+  formatCode,
+  formatInvite,
+  formatRelayInvite,
+  parseInvite,
+  suggestCode,
+  TEXT_MOST,
+} from '../../../src-shared/invite.ts'
 import { wordsOf } from '../../../src-shared/words.ts'
 import { anyText } from '../../support/any-text.ts'
 import { holds } from '../../support/property.ts'
@@ -120,6 +128,30 @@ describe('a link', () => {
 
   it('without a code is none', () => {
     expect(() => parseInvite('malote://host/hello')).toThrow('code.malformed')
+  })
+
+  it.each([
+    'malote://192.168.0.15:19034',
+    'MALOTE://192.168.0.15',
+    'usa o meu relé: malote://192.168.0.15:19034. Até já!',
+    '<malote://192.168.0.15:19034/>',
+    'tcp://192.168.0.15:19034',
+    ' 192.168.0.15:19034\n',
+  ])('that ends behind the relay is one of a relay, where a code belongs: %j', (text) => {
+    expect(() => parseInvite(text)).toThrow('code.absent: 192.168.0.15:19034')
+  })
+
+  it.each(['malote://', 'malote:///', 'malote://:2000', 'malote://::::', 'malote://host:0', 'malote://ho%20st'])(
+    'that names no relay says so: %j',
+    (text) => {
+      expect(() => parseInvite(text)).toThrow('address.malformed')
+      expect(() => parseInvite(`${text}/hello`)).toThrow(/address|code\.malformed/)
+    },
+  )
+
+  it('of a relay is written as it is read', () => {
+    expect(formatRelayInvite({ host: '10.0.0.2', port: 2000 })).toBe('malote://10.0.0.2:2000')
+    expect(formatRelayInvite({ host: 'fe80::1', port: 2000 })).toBe('malote://[fe80::1]:2000')
   })
 })
 
