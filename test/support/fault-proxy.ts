@@ -191,6 +191,11 @@ export class FaultProxy {
     return this.#connections.length
   }
 
+  /** Connections there are now. */
+  get open(): number {
+    return this.#connections.filter(({ client }) => !client.destroyed).length
+  }
+
   /** Bytes that came in one way, over all connections. */
   bytes(way: Way): number {
     return this.#connections.reduce((sum, { lanes }) => sum + lanes[way].bytes, 0)
