@@ -8,7 +8,9 @@ import { defineConfig, type Plugin } from 'vite'
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const node = ['electron', /^electron\//, /^node:/, ...builtinModules]
+/** Native code, which is no JavaScript to bundle: loaded from node_modules, by who wants a tunnel. */
+const native = '@ngrok/ngrok'
+const node = ['electron', /^electron\//, /^node:/, native, ...builtinModules]
 
 /** The terminal's entry is run through a link on PATH too: its first line names node, and it may be executed. */
 const executableEntry: Plugin = {
@@ -22,7 +24,7 @@ const executableEntry: Plugin = {
  *   main     everything that runs in Node: the Electron shell, the workers, the CLI, the web shell, the start script
  *   preload  one CommonJS file, as a sandboxed preload must be
  *   client   the window
- * All JavaScript is bundled, so a package needs no node_modules.
+ * All JavaScript is bundled, so a package needs nothing of node_modules but what is native.
  */
 export default defineConfig({
   appType: 'spa',
@@ -43,7 +45,7 @@ export default defineConfig({
     },
     main: {
       consumer: 'server',
-      resolve: { noExternal: true, external: ['electron'] },
+      resolve: { noExternal: true, external: ['electron', native] },
       build: {
         outDir: at('dist/main'),
         emptyOutDir: true,

@@ -12,6 +12,18 @@ export interface Shell {
   /** Shows a file or folder in the file manager. */
   reveal(path: string): void
   copyText(text: string): Promise<void>
+  /** What keeps a secret on this computer; left out where nothing does. */
+  readonly secrets?: Secrets
+}
+
+/** Encrypts for the user of this computer, with a key that the system keeps. */
+export interface Secrets {
+  /** Whether it is really encrypted, and can be opened again after the app was closed. */
+  available(): Promise<boolean>
+  /** Rejects where the system refuses. */
+  seal(text: string): Promise<Uint8Array>
+  /** Rejects where the system refuses, or the key is another one by now. */
+  open(sealed: Uint8Array): Promise<string>
 }
 
 export interface AppOptions {

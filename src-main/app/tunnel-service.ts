@@ -1,0 +1,81 @@
+import { parseAddress, type RelayAddress } from '../../src-shared/address.ts'
+import { toErrorInfo } from '../../src-shared/errors.ts'
+import type { TunnelView } from '../../src-shared/views.ts'
+import { type LoadNgrok, loadNgrok } from './ngrok.ts'
+import { Tunnel } from './tunnel.ts'
+import { type TokenOptions, TunnelToken } from './tunnel-token.ts'
+import { TunnelTraffic } from './tunnel-traffic.ts'
+
+export interface TunnelServiceOptions extends TokenOptions {
+  /** How the module of ngrok is loaded; as it is installed when left out. */
+  readonly load?: LoadNgrok
+  /** The view is another one. */
+  readonly onChange: () => void
+}
+
+/** The way from the internet to the relay here: its token, its endpoint, and what went out through it. */
+export class TunnelService {
+  readonly #token: TunnelToken
+  readonly #traffic: TunnelTraffic
+  readonly #tunnel: Tunnel
+  readonly #onChange: () => void
+  /** Wishes, counted: one that was taken back must not be carried out late. */
+  #wish = 0
+
+  constructor({ load, onChange, ...where }: TunnelServiceOptions) {
+    this.#onChange = onChange
+    this.#token = new TunnelToken(where)
+    this.#traffic = new TunnelTraffic(where.dataFolder)
+    this.#tunnel = new Tunnel({ load: load ?? loadNgrok, onState: onChange })
+    void Promise.all([this.#token.ready, this.#traffic.ready]).then(onChange)
+  }
+
+  get view(): TunnelView {
+    return { state: this.#tunnel.state, ...this.#token.view, sentThisMonth: this.#traffic.sentThisMonth }
+  }
+
+  /** Where the relay is reached from anywhere; null while it is not. */
+  get address(): RelayAddress | null {
+    const { state } = this.#tunnel
+    return state.kind === 'open' ? parseAddress(state.address) : null
+  }
+
+  /** Keeps a token, or forgets it, and with it what it has opened. Throws `tunnel.refused` for what is no token. */
+  async saveToken(text: string | null): Promise<void> {
+    await this.#token.save(text)
+    if (text === null) await this.close()
+    // What went wrong with the one before says nothing of this one.
+    else if (this.#tunnel.state.kind === 'failed') await this.#tunnel.close()
+    this.#onChange()
+  }
+
+  /** Opens it, to the port that `door` tells. Never rejects: what went wrong is in the view. */
+  async open(door: () => Promise<number>): Promise<void> {
+    const { kind } = this.#tunnel.state
+    if (kind === 'open' || kind === 'opening') return
+    const wish = ++this.#wish
+    try {
+      const token = await this.#token.use()
+      const port = await door()
+      if (wish === this.#wish) await this.#tunnel.open(port, token)
+    } catch (cause) {
+      if (wish === this.#wish) this.#tunnel.fail(toErrorInfo(cause))
+    }
+    this.#onChange()
+  }
+
+  /** Closes it. Resolves when that is done, and what was counted is written. */
+  async close(): Promise<void> {
+    this.#wish++
+    await Promise.all([this.#tunnel.close(), this.#traffic.flush()])
+  }
+
+  /** A counter for one relay: takes the bytes that have gone out through its door since it began. */
+  meter(): (bytesOut: number) => void {
+    let before = 0
+    return (bytesOut) => {
+      this.#traffic.add(bytesOut - before)
+      before = bytesOut
+    }
+  }
+}
