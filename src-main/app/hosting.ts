@@ -1,17 +1,16 @@
-import { DEFAULT_PORT } from '../../src-shared/address.ts'
+import { DEFAULT_PORT, type RelayAddress } from '../../src-shared/address.ts'
 import { errorInfo, MaloteError } from '../../src-shared/errors.ts'
 import type { HostingState, RelayFigures } from '../../src-shared/views.ts'
+import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 import type { RelayLimits } from '../relay/limits.ts'
 import type { DoorMessage, FromRelay, RelayJob } from '../relay/worker-messages.ts'
-import { localAddresses } from './addresses.ts'
+import { Announcement } from './announcement.ts'
+import { HostedAddresses } from './hosted-addresses.ts'
 import { inWorker, type RelayPlace, type StartRelay } from './relay-place.ts'
 import { workerUrl } from './workers.ts'
 
 /** Ports tried after the usual one, when nobody asked for it in particular; after them any free one. */
 const SPARE_PORTS = 10
-
-/** Between two looks at this computer's addresses, in milliseconds: a laptop changes networks while it hosts. */
-const ADDRESSES_MS = 5_000
 
 /** For a relay to end after it was told to, beyond the grace, in milliseconds; then it is ended. */
 const STOP_MS = 5_000
@@ -28,18 +27,36 @@ export interface HostingOptions {
   /** The password for opening rooms. */
   readonly access?: string
   readonly limits?: Partial<RelayLimits>
+  /** What a relay on a server has besides. */
+  readonly server?: Pick<RelayJob, 'metrics' | 'events'>
   /** Every state, beginning with `starting`. */
   readonly onState: (state: HostingState) => void
   /** Everything the relay says, also while it is being stopped. */
   readonly onMessage?: (message: FromRelay) => void
   /** Where it runs; in a worker when left out. */
   readonly start?: StartRelay
+  /** Where it is announced while it is on; nowhere when left out or null. */
+  readonly announce?: DiscoveryNetwork | null
+  /** What this computer is called there. */
+  readonly name?: string
+  /** Told each id under which finders, also this computer's own, know the relay. */
+  readonly onAnnouncer?: (id: string) => void
+  /** This computer's interfaces and the milliseconds between looks at them; as usual when left out. */
+  readonly network?: Pick<DiscoveryNetwork, 'interfaces' | 'lookEvery'>
+  /** Whether its addresses are tested by themselves, at first and when they change. */
+  readonly testsItself?: boolean
 }
 
 export interface HostedRelay {
   readonly state: HostingState
   /** The first state after `starting`. Never rejects: what went wrong is `failed`. */
   readonly ready: Promise<HostingState>
+  /** The address that reaches the most people; null where there is none but this computer's own, or it is not on. */
+  readonly best: RelayAddress | null
+  /** Announces it there under that name from now on, or nowhere. */
+  announce(network: DiscoveryNetwork | null, name: string): void
+  /** Connects to each of its addresses; what comes of it is in the state. Resolves when all were tried; never rejects. */
+  testAddresses(): Promise<void>
   /**
    * Opens the way in for a tunnel's agent: a port of 127.0.0.1, the same one while it is open. What passes there is in
    * `door` of the figures that `onMessage` hears. Rejects with `port.denied`, or `relay.lost` where the relay ends first.
@@ -62,15 +79,17 @@ class Hosting implements HostedRelay {
   readonly #place: RelayPlace
   readonly #over: Promise<void>
   #state: HostingState = { kind: 'starting' }
-  /** What the relay listens on, once it does. */
-  #host = ''
-  #look: NodeJS.Timeout | undefined
+  /** While it listens. */
+  #addresses: HostedAddresses | null = null
+  #announcement: Announcement | null = null
+  #announced: { readonly network: DiscoveryNetwork | null; readonly name: string }
   #stopping = false
   readonly #doorAnswers: ((message: DoorMessage) => void)[] = []
   #settle: (state: HostingState) => void = () => {}
 
   constructor(options: HostingOptions) {
     this.#options = options
+    this.#announced = { network: options.announce ?? null, name: options.name ?? '' }
     this.ready = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -82,6 +101,20 @@ class Hosting implements HostedRelay {
 
   get state(): HostingState {
     return this.#state
+  }
+
+  get best(): RelayAddress | null {
+    return this.#addresses?.best ?? null
+  }
+
+  announce(network: DiscoveryNetwork | null, name: string): void {
+    this.#announced = { network, name }
+    this.#announcement?.follow(network, name)
+    this.#refresh()
+  }
+
+  async testAddresses(): Promise<void> {
+    await this.#addresses?.test()
   }
 
   async openDoor(): Promise<number> {
@@ -106,9 +139,11 @@ class Hosting implements HostedRelay {
 
   async stop(graceMs = 0): Promise<void> {
     this.#stopping = true
+    // Nobody new is sent to a relay that is about to close.
+    const unannounced = this.#leave()
     this.#place.stop(graceMs)
     const impatience = setTimeout(() => this.#place.kill(), graceMs + STOP_MS)
-    await this.#over
+    await Promise.all([this.#over, unannounced])
     clearTimeout(impatience)
     if (this.#state.kind !== 'off') this.#set({ kind: 'off' })
   }
@@ -119,35 +154,41 @@ class Hosting implements HostedRelay {
     if (this.#stopping) return
     if (message.kind === 'failed') this.#set(message)
     else if (message.kind === 'listening') this.#listening(message)
-    else if (this.#state.kind === 'on') {
+    else if (message.kind === 'figures' && this.#state.kind === 'on') {
       const { kind: _, door: __, ...figures } = message
-      this.#set({ ...this.#state, figures, ...this.#where(this.#state.port) })
+      this.#set({ ...this.#state, figures })
     }
   }
 
   #listening({ host, port }: { readonly host: string; readonly port: number }): void {
-    this.#host = host
+    const { network, testsItself = false, onAnnouncer: onId = () => {} } = this.#options
+    const onChange = () => this.#refresh()
+    this.#addresses = new HostedAddresses({ ...network, host, port, testsNew: testsItself, onChange })
+    this.#announcement = new Announcement({ host, port, onId })
+    this.#announcement.follow(this.#announced.network, this.#announced.name)
     const moved = this.#options.port === undefined && port !== DEFAULT_PORT
-    this.#set({ kind: 'on', port, moved, ...this.#where(port), announced: false, figures: NOTHING })
-    this.#look = setInterval(() => this.#lookAgain(), ADDRESSES_MS)
-    this.#look.unref()
+    this.#set({ kind: 'on', port, moved, ...this.#where(), figures: NOTHING })
+    if (testsItself) void this.#addresses.test()
   }
 
-  #lookAgain(): void {
-    if (this.#state.kind !== 'on') return
-    const where = this.#where(this.#state.port)
-    if (JSON.stringify(where.addresses) !== JSON.stringify(this.#state.addresses))
-      this.#set({ ...this.#state, ...where })
+  /** Tells what has changed around the relay. */
+  #refresh(): void {
+    if (this.#state.kind === 'on' && !this.#stopping) this.#set({ ...this.#state, ...this.#where() })
   }
 
-  #where(port: number): Pick<OnState, 'addresses' | 'invite'> {
-    const addresses = localAddresses(port, this.#host).map((one) => ({ ...one, check: { kind: 'untested' } }) as const)
-    const [best] = addresses
-    return { addresses, invite: best && best.kind !== 'loopback' ? `malote://${best.address}` : null }
+  #where(): Pick<OnState, 'addresses' | 'invite' | 'announced'> {
+    const { views: addresses = [], invite = null } = this.#addresses ?? {}
+    return { addresses, invite, announced: this.#announcement?.on ?? false }
+  }
+
+  /** Nothing is looked at and nothing is said to the network any more. */
+  #leave(): Promise<void> {
+    this.#addresses?.close()
+    return this.#announcement?.close() ?? Promise.resolve()
   }
 
   #ended(): void {
-    clearInterval(this.#look)
+    void this.#leave()
     if (this.#stopping || this.#state.kind === 'failed') return
     this.#set({ kind: 'failed', error: errorInfo('internal') })
   }
@@ -159,12 +200,13 @@ class Hosting implements HostedRelay {
   }
 }
 
-function jobOf({ port, host, access, limits }: HostingOptions): RelayJob {
+function jobOf({ port, host, access, limits, server }: HostingOptions): RelayJob {
   return {
     ports: port === undefined ? usualPorts() : [port],
     ...(host === undefined ? {} : { host }),
     ...(access === undefined ? {} : { access }),
     ...(limits === undefined ? {} : { limits }),
+    ...server,
   }
 }
 

@@ -22,17 +22,45 @@ const laptop: Interfaces = {
 const kindOf = (name: string) => localAddresses(PORT, '::', { [name]: [v4('10.1.1.1')] })[0]?.kind
 
 describe('local addresses', () => {
-  it('come best first: LAN, VPN, virtual, loopback, and IPv4 before IPv6', () => {
+  it('come best first: wired, Wi-Fi, VPN, virtual, loopback, and IPv4 before IPv6', () => {
     const found = localAddresses(PORT, '::', laptop).map(({ address, kind }) => `${kind} ${address}`)
 
     expect(found).toEqual([
-      'lan 192.168.1.7:19034',
       'lan 10.0.0.5:19034',
+      'lan 192.168.1.7:19034',
       'lan [2001:db8::7]:19034',
       'vpn 10.8.0.2:19034',
       'virtual 172.17.0.1:19034',
       'loopback 127.0.0.1:19034',
       'loopback [::1]:19034',
+    ])
+  })
+
+  it.each([
+    [{ 'Wi-Fi': [v4('192.168.1.7')], Ethernet: [v4('10.0.0.5')] }, ['Ethernet', 'Wi-Fi']],
+    [{ WLAN: [v4('192.168.1.7')], 'Ethernet 2': [v4('10.0.0.5')] }, ['Ethernet 2', 'WLAN']],
+    [{ 'vEthernet (WSL)': [v4('172.20.0.1')], 'Wi-Fi': [v4('192.168.1.7')] }, ['Wi-Fi', 'vEthernet (WSL)']],
+    [{ utun4: [v4('10.8.0.2')], en0: [v4('192.168.1.7')] }, ['en0', 'utun4']],
+    [
+      { docker0: [v4('172.17.0.1')], wlp2s0: [v4('192.168.1.7')], enp3s0: [v6('2001:db8::7')] },
+      ['wlp2s0', 'enp3s0', 'docker0'],
+    ],
+  ])('of %j come with a cable first where the names tell', (interfaces, names) => {
+    expect(localAddresses(PORT, '::', interfaces).map(({ interfaceName }) => interfaceName)).toEqual(names)
+  })
+
+  it('that a computer gave itself come last of the networks', () => {
+    const lost = { ...laptop, eth1: [v4('169.254.9.9')] }
+
+    expect(localAddresses(PORT, '::', lost).map(({ address }) => address)).toEqual([
+      '10.0.0.5:19034',
+      '192.168.1.7:19034',
+      '[2001:db8::7]:19034',
+      '10.8.0.2:19034',
+      '172.17.0.1:19034',
+      '169.254.9.9:19034',
+      '127.0.0.1:19034',
+      '[::1]:19034',
     ])
   })
 
@@ -50,10 +78,19 @@ describe('local addresses', () => {
     expect(localAddresses(PORT, '203.0.113.1', laptop)).toEqual([])
   })
 
-  it.each(['tun0', 'tap1', 'wg0', 'utun4', 'tailscale0', 'Tailscale', 'zt7nnig34', 'ppp0', 'ProtonVPN', 'OpenVPN TAP'])(
-    'know %s for a VPN',
-    (name) => expect(kindOf(name)).toBe('vpn'),
-  )
+  it.each([
+    'tun0',
+    'tap1',
+    'wg0',
+    'utun4',
+    'tailscale0',
+    'Tailscale',
+    'zt7nnig34',
+    'ppp0',
+    'ProtonVPN',
+    'OpenVPN TAP',
+    'feth123',
+  ])('know %s for a VPN', (name) => expect(kindOf(name)).toBe('vpn'))
 
   it.each(['docker0', 'br-4f2a', 'veth12ab', 'virbr0', 'vmnet8', 'vEthernet (WSL)', 'VirtualBox Host-Only Network'])(
     'know %s for a network inside this computer',
