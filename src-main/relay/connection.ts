@@ -26,12 +26,16 @@ export interface Origin {
   /** What it counts under: a key of `addressKey`, or its entrance's own. */
   readonly address: string
   readonly entrance: Entrance
+  /** Where it is from, for a log; left out where that is not to be told. */
+  readonly told?: string
 }
 
 /** What a connection's owner does about it. */
 export interface ConnectionHooks {
   /** A frame came. `alone` says that nothing has come after it yet. */
   readonly onFrame: (from: Connection, frame: ClientFrame, alone: boolean) => void
+  /** It is refused, as that. */
+  readonly onRefused: (from: Connection, code: Refusal) => void
   /** It takes part no more: it hung up, was refused or fell silent. Not called after `release()`. */
   readonly onGone: (from: Connection) => void
   /** Its socket is closed. Not called after `release()`. */
@@ -47,6 +51,8 @@ export class Connection {
   readonly address: string
   /** Where it came in. */
   readonly entrance: Entrance
+  /** Where it is from, for a log; undefined where that is not to be told. */
+  readonly told: string | undefined
   readonly #socket: Socket
   readonly #hooks: ConnectionHooks
   readonly #now: () => number
@@ -59,9 +65,10 @@ export class Connection {
   /** When the frame began that is not whole yet; null between frames. */
   #begun: number | null = null
 
-  constructor(socket: Socket, { address, entrance }: Origin, hooks: ConnectionHooks, now: () => number) {
+  constructor(socket: Socket, { address, entrance, told }: Origin, hooks: ConnectionHooks, now: () => number) {
     this.address = address
     this.entrance = entrance
+    this.told = told
     this.#socket = socket
     this.#hooks = hooks
     this.#now = now
@@ -111,6 +118,8 @@ export class Connection {
 
   /** Says why and closes. It may linger for LINGER_MS to read the reason, or just for as long as the bytes take. */
   refuse(code: Refusal, linger = true): void {
+    if (this.#phase === 'over') return
+    this.#hooks.onRefused(this, code)
     this.finish({ type: 'error', code }, linger)
   }
 

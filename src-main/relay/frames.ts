@@ -72,7 +72,11 @@ export const relayFrame = z.discriminatedUnion('type', [
   /** The answer to `ask`, and the last frame on its socket. */
   z.object({ type: z.literal('room'), known: z.boolean() }),
   /** The last frame on a socket: what follows is the other peer's. */
-  z.object({ type: z.literal('paired') }),
+  z.object({
+    type: z.literal('paired'),
+    /** Bytes that may pass from here on, both ways together; left out where that is not bounded. */
+    most: z.int().min(1).optional(),
+  }),
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('error'), code: z.string().max(64) }),

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { MaloteError, toErrorInfo } from '../../src-shared/errors.ts'
-import { type RelayServer, startRelay } from './server.ts'
+import { type MetricsServer, serveMetrics } from './metrics-server.ts'
+import type { RelayEvent, RelayServer } from './relay-types.ts'
+import { startRelay } from './server.ts'
 import type { DoorMessage, FromRelay, RelayFiguresMessage, RelayJob } from './worker-messages.ts'
 
 /** A relay from its start to its end, told of in messages: the same in a thread of its own and in this one. */
@@ -17,20 +19,29 @@ export interface RunningJob {
 
 /** Starts a relay on the first of its ports that is free. What becomes of it is posted; null where it could not start. */
 export async function runJob(job: RelayJob, post: (message: FromRelay) => void): Promise<RunningJob | null> {
-  let relay: RelayServer
+  let relay: RelayServer | null = null
+  let metrics: MetricsServer | null = null
   try {
-    relay = await startOnFirst(job)
+    relay = await startOnFirst(job, post)
+    metrics = job.metrics ? await serveMetrics(relay, job.metrics) : null
   } catch (error) {
+    await relay?.close()
     post({ kind: 'failed', error: toErrorInfo(error) })
     return null
   }
+  const where = metrics && { metrics: { host: metrics.host, port: metrics.port } }
+  post({ kind: 'listening', host: relay.host, port: relay.port, ...where })
+  return running(relay, metrics, post)
+}
+
+function running(relay: RelayServer, metrics: MetricsServer | null, post: (message: FromRelay) => void): RunningJob {
   const figures = tellFigures(relay, post)
-  post({ kind: 'listening', host: relay.host, port: relay.port })
   /** One at a time: answers come in the order of the questions. */
   let doors = Promise.resolve()
   return {
     async stop(graceMs) {
       await relay.close({ graceMs })
+      await metrics?.close()
       clearInterval(figures)
     },
     door(open) {
@@ -40,11 +51,18 @@ export async function runJob(job: RelayJob, post: (message: FromRelay) => void):
   }
 }
 
-async function startOnFirst({ ports, ...options }: RelayJob): Promise<RelayServer> {
+async function startOnFirst(
+  { ports, events, metrics: _, ...options }: RelayJob,
+  post: (message: FromRelay) => void,
+): Promise<RelayServer> {
+  const telling = events && {
+    tellAddresses: events === 'addresses',
+    onEvent: (event: RelayEvent) => post({ kind: 'event', event }),
+  }
   let refused: unknown = new MaloteError('port.busy')
   for (const port of ports) {
     try {
-      return await startRelay({ ...options, port })
+      return await startRelay({ ...options, ...telling, port })
     } catch (error) {
       if (!(error instanceof MaloteError)) throw error
       refused = error

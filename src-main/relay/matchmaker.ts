@@ -17,7 +17,6 @@ export interface MatchmakerOptions {
   readonly now: () => number
   /** Two that want each other. */
   readonly onMatch: (a: Connection, b: Connection) => void
-  readonly onRefusal: (code: Refusal) => void
 }
 
 /** Answers frames: decides who opens, who waits, who is refused, and who is matched with whom. */
@@ -49,7 +48,7 @@ export class Matchmaker {
   /** A frame of a connection; `alone` as in ConnectionHooks. */
   answer(from: Connection, frame: ClientFrame, alone: boolean): void {
     const refusal = this.#hosts.has(from) ? this.#converse(from, frame) : this.#begin(from, frame, alone)
-    if (refusal) this.#refuse(from, refusal)
+    if (refusal) from.refuse(refusal)
   }
 
   /** Forgets a connection that takes part no more. */
@@ -63,7 +62,7 @@ export class Matchmaker {
 
   /** Drops what has waited for too long. Call it now and then. */
   sweep(): void {
-    for (const guest of this.#rooms.expire(this.#options.now())) this.#refuse(guest, 'room.unknown')
+    for (const guest of this.#rooms.expire(this.#options.now())) guest.refuse('room.unknown')
   }
 
   #begin(from: Connection, frame: ClientFrame, alone: boolean): Refusal | null {
@@ -92,7 +91,7 @@ export class Matchmaker {
   }
 
   #close(host: Connection): void {
-    for (const guest of this.#rooms.close(host)) this.#refuse(guest, 'room.unknown')
+    for (const guest of this.#rooms.close(host)) guest.refuse('room.unknown')
     host.drop()
   }
 
@@ -105,7 +104,7 @@ export class Matchmaker {
     const opened = this.#rooms.open(from, from.address, admission.roomsFor(from.address), claim)
     if (typeof opened === 'string') return opened
     if (opened.replaced) this.#replace(opened.replaced)
-    for (const guest of opened.homeless) this.#refuse(guest, 'room.unknown')
+    for (const guest of opened.homeless) guest.refuse('room.unknown')
     this.#hosts.add(from)
     from.converse(limits)
     const ttl = Math.floor(limits.roomKeepMs / 1000)
@@ -117,7 +116,7 @@ export class Matchmaker {
   /** The owner's earlier line: the room is not its any more, so its end must not touch it. */
   #replace(earlier: Connection): void {
     this.#hosts.delete(earlier)
-    this.#refuse(earlier, 'room.busy')
+    earlier.refuse('room.busy')
   }
 
   /** Wrong passwords are counted, and after too many not even the right one counts: nobody goes through a list of them. */
@@ -169,13 +168,8 @@ export class Matchmaker {
       this.#options.onMatch(met.other, from)
       return null
     }
-    if (met !== 'waiting') this.#refuse(met.replaced, 'room.busy')
+    if (met !== 'waiting') met.replaced.refuse('room.busy')
     from.waitInSilence(this.#options.limits.tokenWaitMs)
     return null
-  }
-
-  #refuse(from: Connection, code: Refusal): void {
-    this.#options.onRefusal(code)
-    from.refuse(code)
   }
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Entrance } from './entrance.ts'
 import { type Leg, openLeg, type ReadMode } from './leg.ts'
+import type { PipeEnding } from './relay-types.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** Size of a read buffer while the relay is not crowded: half a MiB is where a call costs nothing any more. */
@@ -29,7 +30,7 @@ export interface PipeOptions {
   readonly now: () => number
   readonly onBytes: (count: number) => void
   /** Once, when both sockets are closed. */
-  readonly onEnd: (bytes: number) => void
+  readonly onEnd: (bytes: number, why: PipeEnding) => void
 }
 
 /**
@@ -44,6 +45,7 @@ export class Pipe {
   readonly #timers = new Set<NodeJS.Timeout>()
   #bytes = 0
   #open = 2
+  #why: PipeEnding = 'closed'
 
   constructor(a: Socket, b: Socket, options: PipeOptions) {
     this.#options = options
@@ -51,7 +53,7 @@ export class Pipe {
     this.#bucket = Number.isFinite(bytesPerSecond)
       ? new TokenBucket(bytesPerSecond, bytesPerSecond, options.now())
       : null
-    this.#idle = setTimeout(() => this.destroy(), options.idleMs)
+    this.#idle = setTimeout(() => this.destroy('idle'), options.idleMs)
     this.#legs = [
       openLeg(a, mode, bufferSize, (bytes, done) => this.#forward(0, bytes, done)),
       openLeg(b, mode, bufferSize, (bytes, done) => this.#forward(1, bytes, done)),
@@ -80,27 +82,41 @@ export class Pipe {
   }
 
   /** Closes both sides at once. */
-  destroy(): void {
+  destroy(why: PipeEnding = 'stopped'): void {
+    if (this.#why === 'closed') this.#why = why
     for (const leg of this.#legs) leg.socket.destroy()
   }
 
   #forward(from: 0 | 1, bytes: Uint8Array, done: () => void): void {
-    const length = bytes.length
     const to = from === 0 ? 1 : 0
     const other = this.#legs[to].socket
-    this.#options.entrances[from].bytesIn += length
+    const { entrances, bytesMost, onBytes } = this.#options
+    entrances[from].bytesIn += bytes.length
     // Read on though nobody is there: closing with bytes unread would take from this side what it has not read yet.
-    if (other.destroyed) {
-      done()
-      return
-    }
-    other.write(bytes, done)
+    if (other.destroyed || this.#why === 'limit.bytes') return done()
+    const left = bytesMost - this.#bytes
+    const length = Math.min(bytes.length, left)
+    if (length > 0) other.write(length < bytes.length ? bytes.subarray(0, length) : bytes, done)
+    else done()
     this.#bytes += length
-    this.#options.entrances[to].bytesOut += length
+    entrances[to].bytesOut += length
     this.#idle.refresh()
-    this.#options.onBytes(length)
-    if (this.#bytes > this.#options.bytesMost) this.destroy()
+    onBytes(length)
+    if (bytes.length > left) this.#cut()
     else this.#throttle(this.#legs[from], length)
+  }
+
+  /**
+   * It has carried all it may: both sides get what was on its way to them and then the end. So each of them has seen as
+   * many bytes as `paired` allowed, and knows why it is over.
+   */
+  #cut(): void {
+    this.#why = 'limit.bytes'
+    for (const leg of this.#legs) {
+      leg.socket.end()
+      leg.go()
+    }
+    this.#after(FLUSH_MS, () => this.destroy())
   }
 
   /** Above the rate the side that was read rests until its debt is paid. */
@@ -136,7 +152,7 @@ export class Pipe {
   #end(): void {
     clearTimeout(this.#idle)
     for (const timer of this.#timers) clearTimeout(timer)
-    this.#options.onEnd(this.#bytes)
+    this.#options.onEnd(this.#bytes, this.#why)
   }
 
   #after(ms: number, act: () => void): void {

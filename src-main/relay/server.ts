@@ -6,71 +6,14 @@ import { Admission } from './admission.ts'
 import { Connection } from './connection.ts'
 import { Door } from './door.ts'
 import { type Entrance, frontEntrance, tunnelEntrance } from './entrance.ts'
-import { encodeFrame, type Refusal } from './frames.ts'
-import type { ReadMode } from './leg.ts'
+import type { Refusal } from './frames.ts'
 import { type RelayLimits, relayLimits } from './limits.ts'
 import { listenOn } from './listen.ts'
 import { Matchmaker } from './matchmaker.ts'
-import { BUFFER_LARGE, BUFFER_SMALL, LARGE_PIPES, Pipe } from './pipe.ts'
+import { Pipes } from './pipes.ts'
+import type { RelayEvent, RelayOptions, RelayServer, ServerFigures } from './relay-types.ts'
 
-export interface RelayOptions {
-  /** Address to listen on; every one of this computer when left out. */
-  readonly host?: string
-  /** 0 for any free one. */
-  readonly port: number
-  readonly limits?: Partial<RelayLimits>
-  /** The password for opening rooms. Guests never need it. */
-  readonly access?: string
-  readonly onEvent?: (event: RelayEvent) => void
-  /** How pipes read; `buffers` unless a test or an odd runtime wants otherwise. */
-  readonly reading?: ReadMode
-}
-
-/** What happens, for a log: no address, no number of a room, nothing of what passes. */
-export type RelayEvent =
-  | { readonly kind: 'refused'; readonly code: Refusal }
-  | { readonly kind: 'paired'; readonly reading: ReadMode }
-  | { readonly kind: 'ended'; readonly bytes: number }
-
-export interface ServerFigures {
-  /** Open sockets. */
-  readonly connections: number
-  /** Rooms whose owner is there. */
-  readonly waiting: number
-  /** Joined pairs of sockets. */
-  readonly transfers: number
-  /** Bytes forwarded since the start, both ways together. */
-  readonly bytes: number
-  /** Bytes held in memory now: read from one side, not yet taken by the other. */
-  readonly buffered: number
-  readonly door: DoorFigures
-}
-
-/** What a tunnel has let in, as whoever runs it counts it. */
-export interface DoorFigures {
-  /** Open sockets that came in through it. */
-  readonly connections: number
-  /** Bytes that came in through it since the relay began, frames and all; it may have been opened several times. */
-  readonly bytesIn: number
-  /** Bytes that went out through it. */
-  readonly bytesOut: number
-}
-
-export interface RelayServer {
-  readonly host: string
-  readonly port: number
-  figures(): ServerFigures
-  /**
-   * Opens a second listener, for a tunnel's agent on this computer, and tells its port on 127.0.0.1; the same one while
-   * it is open. Everybody behind it looks like 127.0.0.1, so they count as `loopbackPeople` people of their own, and
-   * take no places of programs that are really here. Rejects with `port.denied`.
-   */
-  openDoor(): Promise<number>
-  /** Closes that listener, and sends away who came in through it. */
-  closeDoor(): Promise<void>
-  /** Stops listening, sends away who waits, lets pipes finish for `graceMs` (0 when left out). Resolves when all is closed. */
-  close(options?: { readonly graceMs?: number }): Promise<void>
-}
+export type { DoorFigures, RelayEvent, RelayOptions, RelayServer, ServerFigures } from './relay-types.ts'
 
 /** TCP keepalive starts after this quiet time, in milliseconds: it finds peers that vanished without a word. */
 const KEEPALIVE_MS = 30_000
@@ -102,35 +45,45 @@ export async function startRelay(options: RelayOptions): Promise<RelayServer> {
 class Relay implements RelayServer {
   host = ''
   port = 0
+  readonly limits: RelayLimits
   readonly #options: RelayOptions
-  readonly #limits: RelayLimits
   readonly #server: Server
   readonly #admission: Admission
   readonly #matchmaker: Matchmaker
   /** Those that speak frames, and who of them was let in and counts. */
   readonly #connections = new Map<Connection, { readonly admitted: boolean }>()
   #turnedAway = 0
-  readonly #pipes = new Map<Pipe, readonly [Connection, Connection]>()
+  readonly #pipes: Pipes
   readonly #front = frontEntrance()
   readonly #tunnel = tunnelEntrance()
   readonly #door: Door
   readonly #now = () => performance.now()
+  readonly #refusals = new Map<Refusal, number>()
   #sweeper: NodeJS.Timeout | undefined
-  #bytes = 0
   #closing: Promise<void> | undefined
   #onEmpty: (() => void) | undefined
 
   constructor(options: RelayOptions) {
     this.#options = options
-    this.#limits = relayLimits(options.limits)
-    this.#admission = new Admission(this.#limits)
+    this.limits = relayLimits(options.limits)
+    this.#admission = new Admission(this.limits)
     this.#matchmaker = new Matchmaker({
-      limits: this.#limits,
+      limits: this.limits,
       admission: this.#admission,
       access: options.access,
       now: this.#now,
       onMatch: (a, b) => this.#join(a, b),
-      onRefusal: (code) => options.onEvent?.({ kind: 'refused', code }),
+    })
+    this.#pipes = new Pipes({
+      limits: this.limits,
+      reading: options.reading,
+      now: this.#now,
+      onEvent: (event, ends) => this.#note(event, ends),
+      onLeft: (a, b) => {
+        this.#leave(a)
+        this.#leave(b)
+      },
+      refuse: (connection, code) => connection.refuse(code),
     })
     this.#server = createServer(KEPT, (socket) => this.#greet(socket, this.#front))
     this.#door = new Door(() => createServer(KEPT, (socket) => this.#greet(socket, this.#tunnel)))
@@ -145,43 +98,47 @@ class Relay implements RelayServer {
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS)
   }
 
+  get closing(): boolean {
+    return this.#closing !== undefined
+  }
+
   figures(): ServerFigures {
-    let buffered = 0
-    for (const pipe of this.#pipes.keys()) buffered += pipe.buffered
     const { connections, bytesIn, bytesOut } = this.#tunnel
     return {
       connections: this.#admission.connections,
       waiting: this.#matchmaker.waiting,
       transfers: this.#pipes.size,
-      bytes: this.#bytes,
-      buffered,
+      ...this.#pipes.figures,
+      refusals: Object.fromEntries(this.#refusals),
       door: { connections, bytesIn, bytesOut },
     }
   }
 
   openDoor(): Promise<number> {
-    return this.#closing ? Promise.reject(new MaloteError('port.denied')) : this.#door.open()
+    return this.closing ? Promise.reject(new MaloteError('port.denied')) : this.#door.open()
   }
 
   async closeDoor(): Promise<void> {
     await this.#door.close()
     const isIn = ({ entrance }: Connection) => entrance === this.#tunnel
     for (const connection of [...this.#connections.keys()].filter(isIn)) connection.refuse('closing', false)
-    for (const [pipe, ends] of [...this.#pipes]) if (ends.some(isIn)) pipe.destroy()
+    this.#pipes.destroy(isIn)
   }
 
   close({ graceMs = 0 }: { readonly graceMs?: number } = {}): Promise<void> {
+    if (this.#closing) void this.#pipes.over(graceMs)
     this.#closing ??= this.#close(graceMs)
     return this.#closing
   }
 
+  /** Listens on as long as pipes are finishing: who comes meanwhile is told why he is refused. */
   async #close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
+    for (const connection of [...this.#connections.keys()]) connection.refuse('closing', false)
+    await this.#pipes.over(graceMs)
     this.#server.close()
     await this.#door.close()
-    for (const connection of [...this.#connections.keys()]) connection.refuse('closing', false)
-    if (graceMs === 0) for (const pipe of [...this.#pipes.keys()]) pipe.destroy()
-    const deadline = setTimeout(() => this.#destroyAll(), Math.max(graceMs, CLOSE_FLUSH_MS))
+    const deadline = setTimeout(() => this.#dropAll(), CLOSE_FLUSH_MS)
     await new Promise<void>((resolve) => {
       this.#onEmpty = resolve
       this.#tellEmpty()
@@ -189,21 +146,21 @@ class Relay implements RelayServer {
     clearTimeout(deadline)
   }
 
-  #destroyAll(): void {
+  #dropAll(): void {
     for (const connection of [...this.#connections.keys()]) connection.drop()
-    for (const pipe of [...this.#pipes.keys()]) pipe.destroy()
   }
 
   #greet(socket: Socket, entrance: Entrance): void {
-    if (this.#closing) return void socket.destroy()
     const address = entrance.address ?? addressKey(socket.remoteAddress ?? '')
-    const admitted = this.#admission.enter(address)
+    const admitted = !this.closing && this.#admission.enter(address)
     if (!admitted && this.#turnedAway >= OVERFLOW_MOST) return void socket.destroy()
+    const told = this.#options.tellAddresses ? (entrance.address ?? socket.remoteAddress) : undefined
     const connection = new Connection(
       socket,
-      { address, entrance },
+      { address, entrance, ...(told !== undefined && { told }) },
       {
         onFrame: (from, frame, alone) => this.#matchmaker.answer(from, frame, alone),
+        onRefused: (from, code) => this.#note({ kind: 'refused', code }, [from]),
         onGone: (gone) => this.#matchmaker.forget(gone),
         onClosed: (closed) => this.#closed(closed),
       },
@@ -212,48 +169,28 @@ class Relay implements RelayServer {
     this.#connections.set(connection, { admitted })
     if (admitted) {
       entrance.connections++
-      connection.expectWithin(this.#limits.firstFrameMs)
+      connection.expectWithin(this.limits.firstFrameMs)
     } else {
       this.#turnedAway++
-      this.#refuse(connection, 'limit.connections')
+      connection.refuse(this.closing ? 'closing' : 'limit.connections')
     }
   }
 
   #join(a: Connection, b: Connection): void {
-    if (this.#pipes.size >= this.#limits.pipes) {
-      this.#refuse(a, 'limit.connections')
-      this.#refuse(b, 'limit.connections')
-      return
-    }
+    if (!this.#pipes.join(a, b)) return
     this.#connections.delete(a)
     this.#connections.delete(b)
-    const pipe = new Pipe(a.release(), b.release(), {
-      entrances: [a.entrance, b.entrance],
-      mode: this.#options.reading ?? 'buffers',
-      bufferSize: this.#pipes.size < LARGE_PIPES ? BUFFER_LARGE : BUFFER_SMALL,
-      preface: encodeFrame({ type: 'paired' }),
-      idleMs: this.#limits.idleMs,
-      bytesMost: this.#limits.bytesPerPipe,
-      bytesPerSecond: this.#limits.bytesPerSecondPerPipe,
-      now: this.#now,
-      onBytes: (count) => {
-        this.#bytes += count
-      },
-      onEnd: (bytes) => {
-        this.#pipes.delete(pipe)
-        this.#leave(a)
-        this.#leave(b)
-        this.#options.onEvent?.({ kind: 'ended', bytes })
-        this.#tellEmpty()
-      },
-    })
-    this.#pipes.set(pipe, [a, b])
-    this.#options.onEvent?.({ kind: 'paired', reading: pipe.mode })
   }
 
-  #refuse(connection: Connection, code: Refusal): void {
-    this.#options.onEvent?.({ kind: 'refused', code })
-    connection.refuse(code)
+  #note(event: RelayEvent, about: readonly Connection[]): void {
+    if (event.kind === 'refused') this.#count(event.code)
+    if (event.kind === 'ended' && event.why === 'limit.bytes') this.#count(event.why)
+    const from = about.flatMap(({ told }) => told ?? [])
+    this.#options.onEvent?.(from.length > 0 ? { ...event, from } : event)
+  }
+
+  #count(code: Refusal): void {
+    this.#refusals.set(code, (this.#refusals.get(code) ?? 0) + 1)
   }
 
   #closed(connection: Connection): void {
@@ -276,6 +213,6 @@ class Relay implements RelayServer {
   }
 
   #tellEmpty(): void {
-    if (this.#connections.size === 0 && this.#pipes.size === 0) this.#onEmpty?.()
+    if (this.#connections.size === 0) this.#onEmpty?.()
   }
 }

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../src-shared/errors.ts'
 import type { RelayLimits } from './limits.ts'
-import type { DoorFigures } from './server.ts'
+import type { MetricsPlace } from './metrics-server.ts'
+import type { DoorFigures, RelayEvent } from './relay-types.ts'
 
 /** What a relay is started with, in a worker as `workerData`. */
 export interface RelayJob {
@@ -9,6 +10,10 @@ export interface RelayJob {
   readonly host?: string
   readonly access?: string
   readonly limits?: Partial<RelayLimits>
+  /** Where to serve metrics; nowhere when left out. */
+  readonly metrics?: MetricsPlace
+  /** Whether each happening is posted, and with addresses or without; not when left out. */
+  readonly events?: 'plain' | 'addresses'
 }
 
 /** Figures of a running relay; `bytesPerSecond` is measured over the time since the last ones. */
@@ -23,10 +28,17 @@ export interface RelayFiguresMessage {
 }
 
 export type FromRelay =
-  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
+  | {
+      readonly kind: 'listening'
+      readonly host: string
+      readonly port: number
+      /** Where metrics are served. */
+      readonly metrics?: MetricsPlace
+    }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }
   | RelayFiguresMessage
   | DoorMessage
+  | { readonly kind: 'event'; readonly event: RelayEvent }
 
 /** The answer to every `door`: where a tunnel's agent connects to, on 127.0.0.1; null where it is closed, or failed. */
 export interface DoorMessage {

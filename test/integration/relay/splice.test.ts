@@ -137,17 +137,22 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
 
     await Promise.all([over(guest), over(host)])
 
-    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'ended', bytes: 0 }))
+    await vi.waitFor(() =>
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'ended', bytes: 0, why: 'idle' })),
+    )
   })
 
-  it('cuts a pipe at its limit of bytes', async () => {
+  it('cuts a pipe at its limit of bytes, which it told before, and gives both sides all up to there', async () => {
     const { guest, host } = await relayed(reading, { limits: { bytesPerPipe: MIB } })
-
     guest.write(Buffer.alloc(4 * MIB))
-    await Promise.all([over(guest), over(host)])
+    host.write(Buffer.alloc(1000))
 
-    expect(host.bytesRead).toBeLessThan(MIB + HELD_MOST[reading])
-    await vi.waitFor(() => expect(relay.figures().transfers).toBe(0))
+    const [there, back] = await Promise.all([readAll(host), readAll(guest)])
+    for (const socket of [guest, host]) socket.end()
+
+    expect(there.bytes + back.bytes).toBe(MIB)
+    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ kind: 'ended', bytes: MIB, why: 'limit.bytes' }))
+    expect(relay.figures()).toMatchObject({ transfers: 0, bytes: MIB, refusals: { 'limit.bytes': 1 } })
   })
 
   it('holds a pipe at its bandwidth while others go on', async () => {
