@@ -138,9 +138,10 @@ export type TransferEvent =
   | { readonly kind: 'file'; readonly result: FileResultView }
   /**
    * Seconds without a word from the other side, once that is worth mentioning, and the leg on which it stands: mine where
-   * the relay does not answer either. Null when it is heard again.
+   * the relay does not answer either. `unheard`: the other side is heard, and says that it hears nothing from here. Null
+   * when it is over.
    */
-  | { readonly kind: 'silence'; readonly seconds: number; readonly leg: Leg }
+  | { readonly kind: 'silence'; readonly seconds: number; readonly leg: Leg; readonly unheard?: true }
   | { readonly kind: 'silence'; readonly seconds: null }
   /** A disk stands, or goes again: told when it changes. The other side's is what it says of it. */
   | ({ readonly kind: 'disk'; readonly whose: Who } & DiskView)

@@ -84,6 +84,11 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   }),
   fc.record({ type: fc.constant('resume' as const), stage: fc.constantFrom('listing', 'deciding', 'receiving') }),
   fc.record({ type: fc.constant('held' as const), file: index, bytes: size, sha256: hex(32) }),
+  fc.record({
+    type: fc.constant('ping' as const),
+    deaf: size,
+    leg: fc.constantFrom('mine' as const, 'theirs' as const),
+  }),
   only('offered', 'accept', 'decline', 'complete', 'done', 'cancel', 'ping') as fc.Arbitrary<Message>,
 )
 

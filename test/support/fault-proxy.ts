@@ -164,6 +164,7 @@ export class FaultProxy {
   #plan: FaultPlan = () => null
   #refusing = false
   #frozen = false
+  #muted: Way | null = null
   /** Called when a fault happens. */
   onStrike = (): void => {}
 
@@ -224,6 +225,12 @@ export class FaultProxy {
     }
   }
 
+  /** From now on nothing passes one way, on the lines there are or on new ones, and nobody is told. */
+  mute(way: Way): void {
+    this.#muted = way
+    for (const { lanes } of this.#connections) lanes[way].silence()
+  }
+
   /** From now on nobody takes a byte in, on the lines there are or on new ones: nothing drains, and nobody is told. */
   freeze(): void {
     this.#frozen = true
@@ -251,6 +258,7 @@ export class FaultProxy {
     const lanes = { toRelay: lane('toRelay', client, upstream), toClient: lane('toClient', upstream, client) }
     this.#connections.push({ client, upstream, lanes })
     if (this.#frozen) stop(client, upstream)
+    if (this.#muted) lanes[this.#muted].silence()
     // What is delayed still gets through.
     client.on('close', () => lanes.toRelay.after(() => upstream.destroySoon()))
     upstream.on('close', () => lanes.toClient.after(() => client.destroySoon()))

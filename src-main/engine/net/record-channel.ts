@@ -13,7 +13,7 @@ import {
   SILENCE_MOST,
   TRICKLE,
 } from '../protocol/limits.ts'
-import { decodeMessage, encodeMessage, type Message } from '../protocol/messages.ts'
+import { decodeMessage, encodeMessage, type Message, type MessageOf } from '../protocol/messages.ts'
 import { release } from './release.ts'
 import type { Intake, Wire } from './wire.ts'
 
@@ -23,9 +23,13 @@ export type RecordWire = Pick<
   'use' | 'onClose' | 'lastHeard' | 'backlogged' | 'resume' | 'write' | 'drained' | 'end' | 'closed' | 'destroy'
 >
 
+type Ping = MessageOf<'ping'>
+
 /** What a channel hands on. Each is called from the socket's own callback; answering false stops reading. */
 export interface ChannelListener {
   onMessage(message: Message): void
+  /** Still there; and what it has not heard. */
+  onPing?(ping: Ping): void
   /** A data record's plaintext, the listener's to keep and to `release()`. Answers false to stop reading until `resume()`. */
   onData(plaintext: Buffer): boolean
   /** The peer has said all it will ever say. */
@@ -60,6 +64,7 @@ export class RecordChannel implements Intake {
   #release: (() => void) | null = null
   #held: Promise<void> = Promise.resolve()
   #pulse: NodeJS.Timeout | undefined
+  #ping: Ping = { type: 'ping' }
 
   /** Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. */
   constructor(wire: RecordWire) {
@@ -102,8 +107,18 @@ export class RecordChannel implements Intake {
 
   #beat(): void {
     if (this.silence > SILENCE_MOST || this.#stuck()) this.#fail(new MaloteError('peer.silent'))
-    // Behind what a peer whose disk stands does not take in, pings would pile up for as long as it stands.
-    else if (!this.#wire.backlogged) this.send({ type: 'ping' })
+    else this.#sayPing()
+  }
+
+  /** What the peer is told from now on with each ping, the first of them at once. */
+  ping(ping: Ping): void {
+    this.#ping = ping
+    this.#sayPing()
+  }
+
+  /** Behind what a peer whose disk stands does not take in, pings would pile up for as long as it stands. */
+  #sayPing(): void {
+    if (!this.#wire.backlogged) this.send(this.#ping)
   }
 
   /**
@@ -269,6 +284,7 @@ export class RecordChannel implements Intake {
   #onControl(plaintext: Buffer): void {
     const message = decodeMessage(plaintext)
     if (!message) throw new MaloteError('peer.protocol')
-    if (message.type !== 'ping') this.#listener?.onMessage(message)
+    if (message.type === 'ping') this.#listener?.onPing?.(message)
+    else this.#listener?.onMessage(message)
   }
 }

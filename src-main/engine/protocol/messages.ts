@@ -86,7 +86,8 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fault'), code }),
   /** Either, when it changes, and again on a new line where it is not `fine`: how its own disk does; bytes that it lacks. */
   z.object({ type: z.literal('disk'), state: z.enum(['fine', 'slow', 'full']), missing: bytes.nullable() }),
-  z.object({ type: z.literal('ping') }),
+  /** Either: still here; and, where nothing was heard, for how many milliseconds and on which leg it seems to stand. */
+  z.object({ type: z.literal('ping'), deaf: bytes.exactOptional(), leg: z.enum(['mine', 'theirs']).exactOptional() }),
 ])
 
 export type Message = z.infer<typeof message>

@@ -9,7 +9,7 @@ import type { Message, MessageOf } from '../protocol/messages.ts'
 import type { Leg, NoticeTimes, TransferEvent } from '../types.ts'
 import { accountWords, endingWords, isEnding, sayAgain } from './last-words.ts'
 import { reunite } from './reunion.ts'
-import { SILENCE_TIMES, type Silence, watchSilence } from './watch.ts'
+import { type LineWatch, SILENCE_TIMES, type Silence, watchSilence } from './watch.ts'
 
 /** Milliseconds after which a line counts as good: one that breaks sooner is not tried again at once. */
 const STABLE = 10_000
@@ -63,7 +63,7 @@ export class PeerLine {
   #hush: NodeJS.Timeout | undefined
   /** The leg on which it stands, while nothing is heard. */
   #silent: Leg | null = null
-  #unwatch = () => {}
+  #watch: LineWatch | null = null
 
   constructor(options: PeerLineOptions) {
     this.#options = options
@@ -108,11 +108,12 @@ export class PeerLine {
     this.#cut = new AbortController()
     this.#goodbye = false
     this.#since = performance.now()
-    this.#watch(channel)
+    const watch = this.#mind(channel)
     channel.listen({
       onMessage: (message) => {
         if (current()) onMessage(message)
       },
+      onPing: (ping) => watch.hear(ping),
       onData: (record) => (current() ? onData(record) : true),
       onFin: () => {
         this.#goodbye = true
@@ -122,10 +123,10 @@ export class PeerLine {
     })
   }
 
-  #watch(channel: RecordChannel): void {
+  #mind(channel: RecordChannel): LineWatch {
     const { relay } = this.#place
     this.#silent = null
-    this.#unwatch = watchSilence(
+    this.#watch = watchSilence(
       channel,
       {
         isRelayAlive: (time, signal) => isRelayAlive(relay, time, signal),
@@ -133,10 +134,11 @@ export class PeerLine {
       },
       { ...SILENCE_TIMES, ...this.#options.notice },
     )
+    return this.#watch
   }
 
   #tellSilence(silence: Silence | null): void {
-    this.#silent = silence?.leg ?? null
+    this.#silent = silence && !silence.unheard ? silence.leg : null
     this.#options.emit({ kind: 'silence', ...(silence ?? { seconds: null }) })
   }
 
@@ -239,7 +241,7 @@ export class PeerLine {
   }
 
   #leave(): void {
-    this.#unwatch()
+    this.#watch?.stop()
     this.#goodbye = false
     clearTimeout(this.#hush)
     this.#hush = undefined
@@ -269,7 +271,7 @@ export class PeerLine {
    * goodbye to how this side ended it, or cannot be told. Where it `stays`, to be gone on with, nobody is looked for.
    */
   async close(stays = false): Promise<void> {
-    this.#unwatch()
+    this.#watch?.stop()
     clearTimeout(this.#hush)
     this.#cut.abort()
     if (this.#channel) this.#part(this.#channel)

@@ -1,5 +1,6 @@
 import type { RecordChannel } from '../net/record-channel.ts'
-import { SILENCE_TOLD } from '../protocol/limits.ts'
+import { SILENCE_MOST, SILENCE_TOLD } from '../protocol/limits.ts'
+import type { MessageOf } from '../protocol/messages.ts'
 import type { Leg, NoticeTimes } from '../types.ts'
 
 /**
@@ -14,50 +15,80 @@ const LOOKS = 20
 export interface Silence {
   readonly seconds: number
   readonly leg: Leg
+  /** The other side is heard, and does not hear this one. */
+  readonly unheard?: true
 }
 
 export interface SilenceEvents {
   /** Asks the relay over a connection of its own whether it is there; never rejects. */
   isRelayAlive(time: number, signal: AbortSignal): Promise<boolean>
-  /** Second by second while nothing is heard; once with null when something is. */
+  /** Second by second while nothing gets through; once with null when it does. */
   tell(silence: Silence | null): void
+}
+
+type WatchedChannel = Pick<RecordChannel, 'silence' | 'ping'>
+
+/** What is heard of the other side, and what it says that it hears of this one. */
+export interface LineWatch {
+  /** What the other side says with a ping. */
+  hear(ping: MessageOf<'ping'>): void
+  stop(): void
 }
 
 /**
  * Tells a person, second by second, that nothing is heard from the other side, and on which leg: where the relay answers
- * it is the one behind it. And once that it is heard again. The function returned stops it.
+ * it is the one behind it. And once that it is heard again. The other side is told the same, so that one whose bytes do
+ * not get out learns of it though it hears.
  */
 export function watchSilence(
-  channel: Pick<RecordChannel, 'silence'>,
+  channel: WatchedChannel,
   events: SilenceEvents,
   times: Omit<NoticeTimes, 'disk'> = SILENCE_TIMES,
-): () => void {
-  const watch = new SilenceWatch(events, times)
+): LineWatch {
+  const watch = new SilenceWatch(channel, events, times)
   const timer = setInterval(() => watch.look(channel.silence), times.silence / LOOKS)
-  return () => {
-    clearInterval(timer)
-    watch.forget()
+  return {
+    hear: (ping) => watch.hear(ping),
+    stop: () => {
+      clearInterval(timer)
+      watch.forget()
+    },
   }
 }
 
+/** What the other side has not heard, from here: my leg is its far one. What it says of itself is bounded. */
+function mirrored({ deaf, leg }: MessageOf<'ping'>): Silence | null {
+  if (deaf === undefined || leg === undefined) return null
+  const seconds = Math.floor(Math.min(deaf, SILENCE_MOST) / 1000)
+  return { seconds, leg: leg === 'mine' ? 'theirs' : 'mine', unheard: true }
+}
+
 class SilenceWatch {
+  readonly #channel: WatchedChannel
   readonly #events: SilenceEvents
   readonly #times: Omit<NoticeTimes, 'disk'>
   #asking: AbortController | null = null
   /** Until the relay has answered there is no sign of it either. */
   #leg: Leg = 'mine'
   #told: Silence | null = null
+  /** What the other side said last; it is looked at in this side's time, however often it says something. */
+  #unheard: Silence | null = null
 
-  constructor(events: SilenceEvents, times: Omit<NoticeTimes, 'disk'>) {
+  constructor(channel: WatchedChannel, events: SilenceEvents, times: Omit<NoticeTimes, 'disk'>) {
+    this.#channel = channel
     this.#events = events
     this.#times = times
   }
 
   /** `silence` in milliseconds. */
   look(silence: number): void {
-    if (silence < this.#times.ask) return this.#hear()
+    if (silence < this.#times.ask) return this.#listen()
     this.#ask()
     if (silence >= this.#times.silence) this.#tell({ seconds: Math.floor(silence / 1000), leg: this.#leg })
+  }
+
+  hear(ping: MessageOf<'ping'>): void {
+    this.#unheard = mirrored(ping)
   }
 
   /** Stops asking; what was told stands. */
@@ -67,11 +98,9 @@ class SilenceWatch {
     this.#leg = 'mine'
   }
 
-  #hear(): void {
+  #listen(): void {
     if (this.#asking) this.forget()
-    if (!this.#told) return
-    this.#told = null
-    this.#events.tell(null)
+    this.#tell(this.#unheard)
   }
 
   /** Once in a silence. */
@@ -84,9 +113,15 @@ class SilenceWatch {
     })
   }
 
-  #tell(silence: Silence): void {
-    if (this.#told?.seconds === silence.seconds && this.#told.leg === silence.leg) return
+  #tell(silence: Silence | null): void {
+    const told = this.#told
+    if (told?.seconds === silence?.seconds && told?.leg === silence?.leg && told?.unheard === silence?.unheard) return
     this.#told = silence
     this.#events.tell(silence)
+    if (silence && !silence.unheard) {
+      this.#channel.ping({ type: 'ping', deaf: silence.seconds * 1000, leg: silence.leg })
+    } else if (told && !told.unheard) {
+      this.#channel.ping({ type: 'ping' })
+    }
   }
 }

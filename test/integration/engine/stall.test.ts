@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NoticeTimes, TransferEvent } from '../../../src-main/engine/types.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
 import type { RelayAddress } from '../../../src-shared/address.ts'
-import { FaultProxy } from '../../support/fault-proxy.ts'
+import { FaultProxy, type Way } from '../../support/fault-proxy.ts'
 import { Gate, gatedSource } from '../../support/gate.ts'
 import { leaveNothingBehind } from '../../support/quiet.ts'
 import {
@@ -111,6 +111,44 @@ describe('a line on which bytes no longer drain', () => {
 
   it('on both legs, as where the relay itself stands still: each end names its own', async () => {
     expect(await legsAfterFreezing([nearSender, nearReceiver])).toEqual({ sender: 'mine', receiver: 'mine' })
+  })
+})
+
+/**
+ * One way on one leg lets nothing through any more, on new lines either. Answers on which leg each end says that it
+ * stands: `hears` the one that still hears the other, and has to be told.
+ */
+async function legsAfterMuting(near: FaultProxy, way: Way, hears: 'sender' | 'receiver') {
+  const ends = await underWay([{ path: 'filme', size: 2 ** 32, until: 4 * MIB }], new Gate(), 0)
+  near.mute(way)
+  const leg = async (end: keyof Ends) => {
+    const told = await ends[end].log.until('silence', (event) => {
+      return event.seconds !== null && (event.unheard === true) === (end === hears)
+    })
+    return told.seconds !== null && told.leg
+  }
+  const [sender, receiver] = await Promise.all([leg('sender'), leg('receiver')])
+  for (const { handle } of [ends.sender, ends.receiver]) handle.cancel()
+  for (const proxy of [nearSender, nearReceiver]) proxy.cutAll()
+  await Promise.all([ends.sender.handle.done, ends.receiver.handle.done])
+  return { sender, receiver }
+}
+
+describe('a line on which bytes get through one way only: whoever still hears is told by the other', () => {
+  it('from the sender to the relay', async () => {
+    expect(await legsAfterMuting(nearSender, 'toRelay', 'sender')).toEqual({ sender: 'mine', receiver: 'theirs' })
+  })
+
+  it('from the relay to the receiver', async () => {
+    expect(await legsAfterMuting(nearReceiver, 'toClient', 'sender')).toEqual({ sender: 'theirs', receiver: 'mine' })
+  })
+
+  it('from the receiver to the relay', async () => {
+    expect(await legsAfterMuting(nearReceiver, 'toRelay', 'receiver')).toEqual({ sender: 'theirs', receiver: 'mine' })
+  })
+
+  it('from the relay to the sender', async () => {
+    expect(await legsAfterMuting(nearSender, 'toClient', 'receiver')).toEqual({ sender: 'mine', receiver: 'theirs' })
   })
 })
 

@@ -39,6 +39,7 @@ const all: readonly Message[] = [
   { type: 'cancel' },
   { type: 'fault', code: 'disk.full' },
   { type: 'ping' },
+  { type: 'ping', deaf: 9_000, leg: 'theirs' },
 ]
 
 describe('control messages', () => {
@@ -75,6 +76,8 @@ describe('control messages', () => {
     ['no type', { bytes: 1 }],
     ['an array', [{ type: 'ping' }]],
     ['null', null],
+    ['a ping of less than no silence', { type: 'ping', deaf: -1, leg: 'mine' }],
+    ['a ping of a leg that there is not', { type: 'ping', deaf: 1, leg: 'both' }],
     ['a negative size', { type: 'entries', entries: [{ ...entry, s: -1 }] }],
     ['a size beyond what numbers hold exactly', { type: 'entries', entries: [{ ...entry, s: 2 ** 53 }] }],
     ['half a byte', { type: 'entries', entries: [{ ...entry, s: 0.5 }] }],

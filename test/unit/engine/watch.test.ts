@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SILENCE_MOST } from '../../../src-main/engine/protocol/limits.ts'
-import { SILENCE_TIMES, type Silence, watchSilence } from '../../../src-main/engine/transfer/watch.ts'
+import type { MessageOf } from '../../../src-main/engine/protocol/messages.ts'
+import { type LineWatch, SILENCE_TIMES, type Silence, watchSilence } from '../../../src-main/engine/transfer/watch.ts'
 
 /** What a relay says to whoever asks it: nothing until the test does. */
 interface Question {
@@ -12,12 +13,14 @@ interface Question {
 let heardAt: number
 let questions: Question[]
 let told: (Silence | null)[]
-let stop: () => void
+let pings: MessageOf<'ping'>[]
+let watch: LineWatch
 
 const channel = {
   get silence() {
     return performance.now() - heardAt
   },
+  ping: (ping: MessageOf<'ping'>) => void pings.push(ping),
 }
 const hear = () => {
   heardAt = performance.now()
@@ -30,8 +33,9 @@ beforeEach(() => {
   vi.useFakeTimers()
   questions = []
   told = []
+  pings = []
   hear()
-  stop = watchSilence(channel, {
+  watch = watchSilence(channel, {
     isRelayAlive: (time, signal) =>
       new Promise((resolve) => {
         questions.push({ time, signal, answer: resolve })
@@ -41,7 +45,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  stop()
+  watch.stop()
   vi.useRealTimers()
 })
 
@@ -122,11 +126,67 @@ describe('silence', () => {
 
   it('is not watched any more once that is stopped', async () => {
     await pass(SILENCE_TIMES.ask + LOOK)
-    stop()
+    watch.stop()
     await pass(20_000)
 
     expect(questions[0]?.signal.aborted).toBe(true)
     expect(told).toEqual([])
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a silence that is the other side\u2019s', () => {
+  const says = async (ping: Omit<MessageOf<'ping'>, 'type'>) => {
+    hear()
+    watch.hear({ type: 'ping', ...ping })
+    await pass(LOOK)
+  }
+
+  it.each([
+    ['mine', 'theirs'],
+    ['theirs', 'mine'],
+  ] as const)('on what it calls %s leg, is on %s from here', async (leg, here) => {
+    await says({ deaf: 9_400, leg })
+
+    expect(told).toEqual([{ seconds: 9, leg: here, unheard: true }])
+    expect(pings).toEqual([])
+  })
+
+  it('is over when it says so', async () => {
+    await says({ deaf: 9_400, leg: 'mine' })
+    await says({})
+
+    expect(told.at(-1)).toBeNull()
+  })
+
+  it('is not told beside one of this side\u2019s own', async () => {
+    await says({ deaf: 9_400, leg: 'mine' })
+    await pass(SILENCE_TIMES.silence + LOOK)
+
+    expect(told.at(-1)).toEqual({ seconds: 9, leg: 'mine' })
+  })
+
+  it('cannot be said to last for ever, nor flood anybody', async () => {
+    for (let deaf = 0; deaf < 10_000; deaf++) watch.hear({ type: 'ping', deaf: deaf * 1000, leg: 'mine' })
+    watch.hear({ type: 'ping', deaf: Number.MAX_SAFE_INTEGER, leg: 'mine' })
+    await pass(LOOK)
+
+    expect(told).toEqual([{ seconds: SILENCE_MOST / 1000, leg: 'theirs', unheard: true }])
+  })
+})
+
+describe('the other side', () => {
+  it('is told second by second that nothing is heard of it, and once that it is heard', async () => {
+    await pass(SILENCE_TIMES.ask + LOOK)
+    questions[0]?.answer(true)
+    await pass(11_000 - SILENCE_TIMES.ask - LOOK)
+    hear()
+    await pass(LOOK)
+
+    expect(pings).toEqual([
+      { type: 'ping', deaf: 9_000, leg: 'theirs' },
+      { type: 'ping', deaf: 10_000, leg: 'theirs' },
+      { type: 'ping' },
+    ])
   })
 })
