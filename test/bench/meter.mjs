@@ -40,3 +40,16 @@ export function peakBelow(pid) {
   const kibibytes = descendantsOf(pid).map((child) => /VmHWM:\s+(\d+)/.exec(read(`/proc/${child}/status`))?.[1])
   return kibibytes.reduce((sum, peak) => sum + Number(peak ?? 0), 0) / KIBIBYTES_IN_MEGABYTE
 }
+
+/** What one process has used so far and holds now: CPU seconds of all its threads, resident megabytes. */
+export function usageOf(pid) {
+  const kibibytes = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1]
+  return { cpu: cpuOf(pid).own, resident: Number(kibibytes ?? 0) / KIBIBYTES_IN_MEGABYTE }
+}
+
+/** How many files this process, and what it starts, may have open; null where the system does not tell. */
+export function openFilesMost() {
+  const most = /Max open files\s+\S+\s+(\S+)/.exec(read('/proc/self/limits'))?.[1]
+  if (most === undefined) return null
+  return most === 'unlimited' ? Number.POSITIVE_INFINITY : Number(most)
+}

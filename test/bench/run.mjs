@@ -9,6 +9,7 @@ import { findContestants } from './contestants/index.mjs'
 import { judge } from './goals.mjs'
 import { machineFacts } from './machine.mjs'
 import { readOptions, usage } from './options.mjs'
+import { measureCrowd, printCrowd } from './parts/crowd.mjs'
 import { measureDrop } from './parts/drop.mjs'
 import { measureMemory } from './parts/memory.mjs'
 import { measureWindow } from './parts/window.mjs'
@@ -63,6 +64,7 @@ async function measureParts(wanted, workloads, bench) {
     memory: () => measureMemory(bench),
     window: () => measureWindowWith(big, bench),
     relay: () => benchRelay({ mib: bench.mebibytes, rounds: bench.rounds, folder: buildIn(bench.home) }),
+    crowd: () => measureCrowd(bench),
   }
   const results = { failed: [] }
   for (const [name, measure] of Object.entries(known)) {
@@ -83,6 +85,7 @@ function printAll(result) {
   if (result.memory) printMemory(result.memory)
   if (result.window) printWindow(result.window)
   if (result.relay) printRelay(result.relay)
+  if (result.crowd) printCrowd(result.crowd)
   printGoals(result.goals)
   printFailures(result)
 }

@@ -8,7 +8,8 @@ function environment(scratch, added) {
   return { ...Object.fromEntries(own), TMPDIR: scratch, MALOTE_DISCOVERY: 'off', ...added }
 }
 
-function deadline(seconds) {
+/** Rejects `passed` after so many seconds, unless `clear` comes first. */
+export function deadline(seconds) {
   let timer
   const passed = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000)

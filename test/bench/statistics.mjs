@@ -23,3 +23,17 @@ export function pairedRatio(a, b, value, divisor = value) {
   })
   return spread(quotients)
 }
+
+/** The value below which `share` of the numbers lie, the nearest of them; undefined for none. */
+export function percentile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+}
+
+/** Jain's index of fairness: 1 where all get the same, 1/n where one of n gets everything. Undefined for none. */
+export function fairness(shares) {
+  if (shares.length === 0) return undefined
+  const sum = shares.reduce((all, one) => all + one, 0)
+  const squares = shares.reduce((all, one) => all + one * one, 0)
+  return squares === 0 ? 1 : (sum * sum) / (shares.length * squares)
+}
