@@ -41,6 +41,8 @@ export default defineConfig({
         target: 'chrome120',
         assetsInlineLimit: 0,
         modulePreload: false,
+        // Kilobytes. The window is read from this computer's disk: one file is quicker there than several.
+        chunkSizeWarningLimit: 800,
       },
     },
     main: {

@@ -7,6 +7,8 @@ import { DropOverlay } from './features/frame/drop-overlay.tsx'
 import { PlaceView } from './features/frame/place-view.tsx'
 import { Sidebar } from './features/frame/sidebar.tsx'
 import { Splash } from './features/frame/splash.tsx'
+import { useOpened } from './features/frame/use-opened.ts'
+import { usePasteAnywhere } from './features/frame/use-paste-anywhere.ts'
 import { useShortcuts } from './features/frame/use-shortcuts.ts'
 import { useWindowTitle } from './features/frame/use-window-title.ts'
 import { useLookAgain } from './features/unfinished/use-look-again.ts'
@@ -31,6 +33,8 @@ export function App({ bridge, store }: { readonly bridge: Bridge; readonly store
 
 function Frame() {
   useShortcuts()
+  usePasteAnywhere()
+  useOpened()
   useWindowTitle()
   useLookAgain()
   return (

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../src-shared/errors.ts'
 import type { Direction, TransferId, TransferView } from '../src-shared/views.ts'
+import { readPasted } from './features/receive/pasted.ts'
 
 export const places = ['send', 'receive', 'relay', 'activity', 'settings'] as const
 export type Place = (typeof places)[number]
@@ -11,30 +12,57 @@ export interface Ui {
   readonly chosen: Readonly<Record<Direction, TransferId | 'new' | null>>
   /** Something that went wrong outside of any transfer. */
   readonly notice: ErrorInfo | null
-  /** Text to put into the code field when Receive opens. */
+  /** What stands in the code field. */
   readonly prefill: string
+  /** Grows with each text from elsewhere that was put into the code field, which takes the focus then. */
+  readonly filled: number
+  /** A relay's address that came with a link or was pasted: shown on Relay, used only when the person says so. */
+  readonly offered: { readonly address: string } | null
 }
 
-export const firstUi: Ui = { place: 'send', chosen: { send: null, receive: null }, notice: null, prefill: '' }
+export const firstUi: Ui = {
+  place: 'send',
+  chosen: { send: null, receive: null },
+  notice: null,
+  prefill: '',
+  filled: 0,
+  offered: null,
+}
 
 export type UiEvent =
   | { readonly kind: 'go'; readonly place: Place }
   | { readonly kind: 'show'; readonly direction: Direction; readonly id: TransferId | 'new' | null }
   | { readonly kind: 'prefill'; readonly text: string }
+  /** A text came from outside the field it belongs in: a link that the system opened, or something pasted. */
+  | { readonly kind: 'opened'; readonly text: string }
+  /** The offered address was answered, or something else is typed in its place. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'notice'; readonly error: ErrorInfo | null }
 
 /** What the window shows after one more thing happened to it. */
 export function nextUi(ui: Ui, event: UiEvent): Ui {
   switch (event.kind) {
     case 'go':
-      return { ...ui, place: event.place, notice: null }
+      return { ...ui, place: event.place, notice: null, offered: null }
     case 'show':
       return { ...ui, place: event.direction, chosen: { ...ui.chosen, [event.direction]: event.id }, notice: null }
     case 'prefill':
       return { ...ui, prefill: event.text }
+    case 'opened':
+      return openedUi(ui, event.text)
+    case 'answered':
+      return { ...ui, offered: null }
     case 'notice':
       return { ...ui, notice: event.error }
   }
+}
+
+/** A relay's address goes to Relay; all else to the code field, which says what is wrong with it. */
+function openedUi(ui: Ui, text: string): Ui {
+  const pasted = readPasted(text)
+  if (pasted?.kind === 'relay') return { ...ui, place: 'relay', notice: null, offered: { address: pasted.address } }
+  const chosen = { ...ui.chosen, receive: 'new' as const }
+  return { ...ui, place: 'receive', chosen, notice: null, prefill: text, filled: ui.filled + 1 }
 }
 
 /** The transfer a place shows: the chosen one, else the newest; null for the empty page. */

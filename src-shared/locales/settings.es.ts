@@ -12,5 +12,9 @@ export const settingsEs: WindowTexts['settings'] = {
   folder: 'Los archivos recibidos van a',
   conflict: 'Cuando el nombre ya existe',
   conflictHint: 'Cada transferencia vuelve a preguntar; esto es solo lo que viene marcado.',
+  hostAtStart: 'Alojar un relé desde el inicio',
+  hostAtStartHint: 'Encendido siempre que se abre Malote.',
+  discovery: 'Anunciar y encontrar relés en esta red',
+  discoveryHint: 'Para que quienes están cerca solo necesiten el código. Apagado, nada se anuncia ni se busca.',
   version: (version) => `Malote ${version}`,
 }

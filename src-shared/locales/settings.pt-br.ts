@@ -12,5 +12,9 @@ export const settingsPtBr: WindowTexts['settings'] = {
   folder: 'Os arquivos recebidos vão para',
   conflict: 'Quando o nome já existe',
   conflictHint: 'Cada transferência pergunta de novo; isto é só o que vem marcado.',
+  hostAtStart: 'Hospedar um relé desde o início',
+  hostAtStartHint: 'Ligado sempre que o Malote é aberto.',
+  discovery: 'Anunciar e encontrar relés nesta rede',
+  discoveryHint: 'Para que quem está por perto só precise do código. Desligado, nada é anunciado nem procurado.',
   version: (version) => `Malote ${version}`,
 }

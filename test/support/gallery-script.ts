@@ -67,6 +67,10 @@ export function stageScene(scene: Scene): void {
     'dismissTransfer',
     'revealResult',
     'hostRelay',
+    'testRelay',
+    'openTunnel',
+    'saveTunnelToken',
+    'chooseRelay',
   )
   names.push('saveSettings', 'clearHistory', 'lookForUnfinished', 'continueTransfer', 'discardUnfinished', 'copyText')
   const remote = Object.fromEntries(names.map((name) => [name, (input: unknown) => answer(name, input)]))

@@ -1,8 +1,11 @@
+import { errorInfo } from '../../src-shared/errors.ts'
 import {
+  type AddressCheckView,
   DISK_FINE,
   type EntryView,
   type FileResultView,
   type HistoryItem,
+  type HostedAddressView,
   type LineView,
   type ProgressView,
   type RelayView,
@@ -48,7 +51,7 @@ export function transfer(state: TransferState, change: Partial<TransferView> = {
     relay: { address: '192.168.0.15:19034', here: false },
     line: lineOf(state),
     disks: { mine: DISK_FINE, theirs: DISK_FINE },
-    peer: ['opening', 'waiting', 'proving'].includes(state.kind) ? null : 'bruno-pc',
+    peer: ['opening', 'choosing', 'waiting', 'proving'].includes(state.kind) ? null : 'bruno-pc',
     state,
     parted: null,
     ...change,
@@ -65,7 +68,7 @@ function lineOf({ kind }: TransferState): LineView {
 }
 
 export function received(state: TransferState, change: Partial<TransferView> = {}): TransferView {
-  const peer = ['opening', 'proving'].includes(state.kind) ? null : 'ana-notebook'
+  const peer = ['opening', 'choosing', 'proving'].includes(state.kind) ? null : 'ana-notebook'
   return transfer(state, { direction: 'receive', peer, summary: offered, ...change })
 }
 
@@ -140,9 +143,36 @@ export const done = (change: Partial<TransferState & { kind: 'done' }> = {}): Tr
   ...change,
 })
 
+/** Two relays that have the code's room: the chosen one, and one that was found. */
+export const choosing: TransferState = {
+  kind: 'choosing',
+  relays: [
+    { name: null, address: 'relay.exemplo.org:19034', configured: true },
+    { name: 'oficina-pc', address: '192.168.0.40:19034', configured: false },
+  ],
+}
+
 export const noTunnel: RelayView['tunnel'] = { state: { kind: 'off' }, token: 'none', keeps: true, sentThisMonth: 0 }
 
 export const relayOff: RelayView = { rev: 1, hosting: { kind: 'off' }, tunnel: noTunnel, nearby: [] }
+
+const checked = (check: AddressCheckView['kind']): AddressCheckView =>
+  check === 'blocked' ? { kind: check, error: errorInfo('relay.unreachable') } : { kind: check }
+
+/** The addresses of the relay here, each with what its test came to. */
+export function addressesOf(...checks: readonly AddressCheckView['kind'][]): readonly HostedAddressView[] {
+  const [first = 'untested', second = 'untested', third = 'untested'] = checks
+  return [
+    { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: checked(first) },
+    { address: '[2804:14d:5c40::15]:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: checked(second) },
+    { address: '10.8.0.4:19034', kind: 'vpn', interfaceName: 'wg0', check: checked(third) },
+  ]
+}
+
+export const nearby: RelayView['nearby'] = [
+  { name: 'oficina-pc', addresses: ['192.168.0.40:19034', '[fe80::1c2:40%3]:19034'] },
+  { name: 'NAS da sala', addresses: ['192.168.0.2:19034'] },
+]
 
 export function relayOn(change: Partial<RelayView['hosting'] & { kind: 'on' }> = {}, rev = 1): RelayView {
   return {
@@ -151,11 +181,7 @@ export function relayOn(change: Partial<RelayView['hosting'] & { kind: 'on' }> =
       kind: 'on',
       port: 19034,
       moved: false,
-      addresses: [
-        { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: { kind: 'untested' } },
-        { address: '[2804:14d:5c40::15]:19034', kind: 'lan', interfaceName: 'Wi-Fi', check: { kind: 'untested' } },
-        { address: '10.8.0.4:19034', kind: 'vpn', interfaceName: 'wg0', check: { kind: 'untested' } },
-      ],
+      addresses: addressesOf(),
       invite: 'malote://192.168.0.15:19034',
       announced: true,
       figures: { connections: 5, waiting: 1, transfers: 2, bytes: 41_800_000_000, bytesPerSecond: 184_000_000 },

@@ -5,21 +5,19 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { Heading } from '../../components/heading.tsx'
 import { Promises } from '../../components/promises.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
+import { isolate } from '../transfer/figures.ts'
 import { CanGoOn } from '../unfinished/can-go-on.tsx'
 import { CodeField } from './code-field.tsx'
 import { type CodeReading, readCode } from './code-model.ts'
-import { usePasteAnywhere } from './use-paste-anywhere.ts'
 
 /** Where a code is typed or pasted. */
 export function CodeEntry() {
   const { texts } = useWording()
   const { text, setText, error, busy, start } = useCodeForm()
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
-  usePasteAnywhere((pasted) => {
-    setText(pasted)
-    field.current?.focus()
-  })
+  const { filled } = useWindow().ui
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again for each text that is put into the field
+  useEffect(() => field.current?.focus(), [filled])
   const reading = readCode(text)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -37,6 +35,7 @@ export function CodeEntry() {
           </Button>
         </div>
         <Remarks reading={reading} onUse={setText} />
+        <RelayRemark address={reading.relayOnly} onUsed={() => setText('')} />
       </form>
       {error && <ErrorNote error={error} id="code-error" />}
       <CanGoOn />
@@ -47,20 +46,17 @@ export function CodeEntry() {
 
 function useCodeForm() {
   const { actions, ui } = useWindow()
-  const [text, setRaw] = useState(ui.prefill)
-  const [error, setError] = useState<ErrorInfo | null>(null)
+  const text = ui.prefill
+  const [refused, setRefused] = useState<{ readonly text: string; readonly error: ErrorInfo } | null>(null)
   const [busy, setBusy] = useState(false)
-  const setText = (next: string) => {
-    setRaw(next)
-    setError(null)
-    actions.dispatch({ kind: 'prefill', text: next })
-  }
+  const error = refused?.text === text ? refused.error : null
+  const setText = (next: string) => actions.dispatch({ kind: 'prefill', text: next })
   const start = async (code: string) => {
     if (busy || code.trim() === '') return
     setBusy(true)
     const wrong = await actions.receive(code)
     setBusy(false)
-    setError(wrong)
+    setRefused(wrong && { text: code, error: wrong })
   }
   return { text, setText, error, busy, start }
 }
@@ -82,6 +78,32 @@ function Remarks({ reading, onUse }: { readonly reading: CodeReading; readonly o
       )}
       {unusual.length > 0 && <p className="sub">{texts.receive.unusual(unusual.join(', '))}</p>}
       {relay && <p className="sub">{texts.receive.via(relay)}</p>}
+    </div>
+  )
+}
+
+/** A relay's invite where a code belongs: it can be used from here, and the code is still missing. */
+function RelayRemark({ address, onUsed }: { readonly address: string | null; readonly onUsed: () => void }) {
+  const { bridge, actions } = useWindow()
+  const { texts } = useWording()
+  const [saved, setSaved] = useState<string | null>(null)
+  const use = async (relay: string) => {
+    const answer = await bridge.saveSettings({ relay })
+    if (!answer.ok) return actions.dispatch({ kind: 'notice', error: answer.error })
+    setSaved(relay)
+    onUsed()
+  }
+  return (
+    <div className="remarks" aria-live="polite">
+      {address !== null && (
+        <p className="sub">
+          {texts.receive.relayOnly(isolate(address))}{' '}
+          <button type="button" className="link" onClick={() => void use(address)}>
+            {texts.receive.useRelay}
+          </button>
+        </p>
+      )}
+      {address === null && saved !== null && <p className="sub">{texts.receive.relaySaved(isolate(saved))}</p>}
     </div>
   )
 }

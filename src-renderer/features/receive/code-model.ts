@@ -1,6 +1,7 @@
 import { formatAddress } from '../../../src-shared/address.ts'
 import { foldText, formatCode, type Invite, parseInvite, suggestCode } from '../../../src-shared/invite.ts'
 import { completions, isKnownWord, type WordLanguage, wordsOf } from '../../../src-shared/words.ts'
+import { readPasted } from './pasted.ts'
 
 /** What the window makes of the text in the code field. */
 export interface CodeReading {
@@ -12,25 +13,33 @@ export interface CodeReading {
   readonly unusual: readonly string[]
   /** The relay that a link names. */
   readonly relay: string | null
+  /** The relay of a text that has no code. */
+  readonly relayOnly: string | null
 }
 
-const nothing: CodeReading = { complete: false, suggestion: null, unusual: [], relay: null }
+const nothing: CodeReading = { complete: false, suggestion: null, unusual: [], relay: null, relayOnly: null }
 
 /** Reads the field as the app will, and says what looks wrong. */
 export function readCode(text: string): CodeReading {
   const invite = tryParse(text)
-  if (!invite) return nothing
+  if (!invite) return { ...nothing, relayOnly: relayIn(text) }
   const relay = invite.relay ? formatAddress(invite.relay) : null
   // Half a word is no typo yet.
   if (wordsFor(text, 'en').length > 0 && !endsWithWord(text)) return { ...nothing, complete: true, relay }
   const mended = suggestCode(invite.code)
   const secret = (mended ?? invite.code).secret
   return {
+    ...nothing,
     complete: true,
     suggestion: mended ? formatCode(mended) : null,
     unusual: secret.split('-').filter((word) => !isKnownWord(word)),
     relay,
   }
+}
+
+function relayIn(text: string): string | null {
+  const pasted = readPasted(text)
+  return pasted?.kind === 'relay' ? pasted.address : null
 }
 
 function tryParse(text: string): Invite | null {

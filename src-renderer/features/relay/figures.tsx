@@ -11,6 +11,7 @@ export function Figures({ figures }: { readonly figures: RelayFigures }) {
   return (
     <section className="card pad" aria-label={texts.relay.figures}>
       <dl className="facts figures">
+        <Fact value={figures.connections.toLocaleString(locale)} label={texts.relay.connections(figures.connections)} />
         <Fact value={figures.waiting.toLocaleString(locale)} label={texts.relay.waiting} />
         <Fact value={figures.transfers.toLocaleString(locale)} label={texts.relay.transfers(figures.transfers)} />
         <Fact value={formatBytes(figures.bytes, locale)} label={texts.relay.forwarded} />

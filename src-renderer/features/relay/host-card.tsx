@@ -19,14 +19,21 @@ export function HostCard() {
 function HostText() {
   const { texts } = useWording()
   const errors = useErrorTexts()
-  const { hosting } = useApp().relay
-  if (hosting.kind === 'off') return <p>{texts.relay.off}</p>
+  const { hosting, nearby } = useApp().relay
+  const [found] = nearby
   if (hosting.kind === 'starting') return <p>{texts.relay.starting}</p>
   if (hosting.kind === 'failed') return <p className="bad-text">{errors[hosting.error.code].sentence}</p>
+  if (hosting.kind === 'on')
+    return (
+      <>
+        <p className="host-address">{printable(hosting.addresses[0]?.address ?? `:${hosting.port}`)}</p>
+        <p>{texts.relay.connected(hosting.figures.connections)}</p>
+      </>
+    )
+  if (!found) return <p>{texts.relay.off}</p>
   return (
-    <>
-      <p className="host-address">{printable(hosting.addresses[0]?.address ?? `:${hosting.port}`)}</p>
-      <p>{texts.relay.connected(hosting.figures.connections)}</p>
-    </>
+    <p className="host-found">
+      {texts.relay.offFound} <bdi>{printable(found.name)}</bdi>
+    </p>
   )
 }

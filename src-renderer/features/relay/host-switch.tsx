@@ -1,18 +1,55 @@
+import { useState } from 'react'
+import type { RelayFigures } from '../../../src-shared/views.ts'
+import { Ask } from '../../components/ask.tsx'
 import { Switch } from '../../components/switch.tsx'
-import { useApp, useWindow, useWording } from '../../window-context.ts'
+import { useApp, useWindow, useWording, type Wording } from '../../window-context.ts'
 
-/** Starts and stops the relay on this computer. */
+/** Starts and stops the relay on this computer; asks first where that cuts somebody off. */
 export function HostSwitch({ testId }: { readonly testId: string }) {
   const { bridge, actions } = useWindow()
-  const { texts } = useWording()
-  const { kind } = useApp().relay.hosting
+  const wording = useWording()
+  const { relay } = wording.texts
+  const { hosting } = useApp().relay
+  const [asking, setAsking] = useState(false)
+  const host = (on: boolean) => void actions.report(bridge.hostRelay({ on }))
+  const figures = hosting.kind === 'on' ? hosting.figures : null
+  const change = (on: boolean) => {
+    if (!on && figures && isUsed(figures)) setAsking(true)
+    else host(on)
+  }
   return (
-    <Switch
-      on={kind === 'on' || kind === 'starting'}
-      busy={kind === 'starting'}
-      name={texts.relay.toggle}
-      testId={testId}
-      onChange={(on) => void actions.report(bridge.hostRelay({ on }))}
-    />
+    <>
+      <Switch
+        on={hosting.kind === 'on' || hosting.kind === 'starting'}
+        busy={hosting.kind === 'starting'}
+        name={relay.toggle}
+        testId={testId}
+        onChange={change}
+      />
+      {asking && figures && (
+        <Ask
+          title={relay.turnOff.title}
+          hint={cutText(figures, wording)}
+          yes={relay.turnOff.yes}
+          no={relay.turnOff.no}
+          onYes={() => host(false)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
   )
+}
+
+function isUsed({ transfers, waiting }: RelayFigures): boolean {
+  return transfers > 0 || waiting > 0
+}
+
+/** Who is cut off, as it stands while it is asked. */
+function cutText(figures: RelayFigures, { texts }: Wording): string {
+  const { turnOff } = texts.relay
+  const parts = [
+    ...(figures.transfers > 0 ? [turnOff.transfers(figures.transfers)] : []),
+    ...(figures.waiting > 0 ? [turnOff.waiting(figures.waiting)] : []),
+  ]
+  return parts.length > 0 ? parts.join(' ') : turnOff.idle
 }

@@ -1,41 +1,31 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react'
 import { formatAddress, parseAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
 import { printable } from '../../../src-shared/text.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { useApp, useWindow, useWording } from '../../window-context.ts'
+import { ADDRESS_MOST } from './address-form.tsx'
 
 /** The field for a relay that runs somewhere else. */
 export function RelayElsewhere() {
   const { texts } = useWording()
   const { relay } = useApp().settings
-  const { text, setText, error, save, clear } = useRelayForm(relay)
+  const { text, setText, offered, error, save, clear } = useRelayForm(relay)
+  const field = useFocusOnOffer()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void save()
   }
   return (
-    <form className="card pad stack tight" onSubmit={submit}>
+    <form className={`card pad stack tight${offered ? ' offered' : ''}`} onSubmit={submit}>
       <div>
         <h2 className="card-title">{texts.relay.elsewhere}</h2>
         <p className="sub small">{texts.relay.elsewhereSub}</p>
       </div>
       <div className="field-row">
-        <input
-          className="input grow"
-          aria-label={texts.relay.address}
-          aria-invalid={error !== null}
-          aria-errormessage={error ? 'relay-error' : undefined}
-          placeholder={texts.relay.placeholder}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={300}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button submit disabled={text.trim() === ''}>
+        <AddressInput ref={field} text={text} invalid={error !== null} onText={setText} />
+        <Button look={offered ? 'primary' : 'plain'} submit disabled={text.trim() === ''}>
           {texts.relay.use}
         </Button>
         {relay !== null && (
@@ -44,6 +34,7 @@ export function RelayElsewhere() {
           </Button>
         )}
       </div>
+      {offered && <p className="small">{texts.relay.offered}</p>}
       {error && <ErrorNote error={error} id="relay-error" />}
       <p className="small" role="status">
         {relay === null ? texts.relay.noneInUse : texts.relay.inUse(printable(relay))}
@@ -52,25 +43,69 @@ export function RelayElsewhere() {
   )
 }
 
+interface AddressInputProps {
+  readonly ref: Ref<HTMLInputElement>
+  readonly text: string
+  readonly invalid: boolean
+  readonly onText: (text: string) => void
+}
+
+function AddressInput({ ref, text, invalid, onText }: AddressInputProps) {
+  const { texts } = useWording()
+  return (
+    <input
+      ref={ref}
+      className="input grow"
+      aria-label={texts.relay.address}
+      aria-invalid={invalid}
+      aria-errormessage={invalid ? 'relay-error' : undefined}
+      placeholder={texts.relay.placeholder}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      maxLength={ADDRESS_MOST}
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+    />
+  )
+}
+
+/** An address that came with a link takes the focus, so that the next key answers it. */
+function useFocusOnOffer() {
+  const { ui } = useWindow()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (ui.offered === null) return
+    field.current?.focus()
+    field.current?.scrollIntoView({ block: 'center' })
+  }, [ui.offered])
+  return field
+}
+
+/** What is typed stands here, what a link offers before it, and what is in use where there is neither. */
 function useRelayForm(relay: string | null) {
-  const { bridge } = useWindow()
-  const [text, setRaw] = useState(relay ?? '')
-  const [error, setError] = useState<ErrorInfo | null>(null)
+  const { bridge, actions, ui } = useWindow()
+  const [typed, setTyped] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<{ readonly text: string; readonly error: ErrorInfo } | null>(null)
+  const offered = ui.offered !== null
+  const text = ui.offered?.address ?? typed ?? relay ?? ''
+  const error = wrong?.text === text ? wrong.error : null
   const setText = (next: string) => {
-    setRaw(next)
-    setError(null)
+    actions.dispatch({ kind: 'answered' })
+    setTyped(next)
   }
   const store = async (address: string | null) => {
     const answer = await bridge.saveSettings({ relay: address })
-    setError(answer.ok ? null : answer.error)
-    if (answer.ok) setRaw(address ?? '')
+    if (!answer.ok) return setWrong({ text, error: answer.error })
+    actions.dispatch({ kind: 'answered' })
+    setTyped(null)
   }
   const save = async () => {
     try {
       await store(formatAddress(parseAddress(text)))
     } catch (caught) {
-      setError(toErrorInfo(caught))
+      setWrong({ text, error: toErrorInfo(caught) })
     }
   }
-  return { text, setText, error, save, clear: () => store(null) }
+  return { text, setText, offered, error, save, clear: () => store(null) }
 }

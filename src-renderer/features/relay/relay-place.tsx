@@ -1,13 +1,19 @@
+import type { HostingState } from '../../../src-shared/views.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Heading } from '../../components/heading.tsx'
 import { Promises } from '../../components/promises.tsx'
 import { useApp, useWording } from '../../window-context.ts'
+import { summarizeChecks } from './address-check.ts'
 import { Addresses } from './addresses.tsx'
 import { Figures } from './figures.tsx'
+import { FirewallNote } from './firewall-note.tsx'
 import { HostSwitch } from './host-switch.tsx'
+import { InviteCard } from './invite-card.tsx'
+import { Nearby } from './nearby.tsx'
 import { RelayElsewhere } from './relay-elsewhere.tsx'
+import { TunnelCard } from './tunnel-card.tsx'
 
-/** This computer as a relay, and the relay elsewhere that it may use instead. */
+/** This computer as a relay, the way to it from the internet, and the relays of others. */
 export function RelayPlace() {
   const { texts } = useWording()
   const { hosting } = useApp().relay
@@ -19,18 +25,31 @@ export function RelayPlace() {
         <HostSwitch testId="relay-toggle" />
       </Heading>
       {hosting.kind === 'failed' && <ErrorNote error={hosting.error} />}
-      {hosting.kind === 'on' && (
-        <>
-          <Addresses addresses={hosting.addresses} movedTo={hosting.moved ? hosting.port : null} />
-          <Figures figures={hosting.figures} />
-        </>
-      )}
+      {hosting.kind === 'on' && <Hosted hosting={hosting} />}
       {hosting.kind === 'off' && (
         <div className="card pad">
           <Promises promises={texts.relay.promises} />
         </div>
       )}
+      <TunnelCard />
+      <Nearby />
       <RelayElsewhere />
     </section>
+  )
+}
+
+function Hosted({ hosting }: { readonly hosting: HostingState & { readonly kind: 'on' } }) {
+  const { texts } = useWording()
+  const { port, moved, addresses, announced, invite, figures } = hosting
+  return (
+    <>
+      {moved && <p className="banner warn">{texts.relay.moved(port)}</p>}
+      <div className="hosted">
+        <Addresses addresses={addresses} announced={announced} />
+        {invite !== null && <InviteCard invite={invite} />}
+      </div>
+      {summarizeChecks(addresses).blocked && <FirewallNote port={port} />}
+      <Figures figures={figures} />
+    </>
   )
 }

@@ -3,6 +3,7 @@ import type { CallInput } from '../../../src-shared/contract.ts'
 import type { Language, Theme } from '../../../src-shared/views.ts'
 import { Heading } from '../../components/heading.tsx'
 import { Segmented } from '../../components/segmented.tsx'
+import { Switch } from '../../components/switch.tsx'
 import { useApp, useWindow, useWording } from '../../window-context.ts'
 import { FolderRow } from '../folder/folder-row.tsx'
 import { conflictOptions } from './conflict-options.ts'
@@ -54,6 +55,22 @@ export function SettingsPlace() {
             options={conflictOptions(settings.conflict)}
             labels={texts.conflict}
             onChange={(conflict) => save({ conflict })}
+          />
+        </Setting>
+        <Setting label={texts.settings.hostAtStart} hint={texts.settings.hostAtStartHint}>
+          <Switch
+            on={settings.hostAtStart}
+            name={texts.settings.hostAtStart}
+            testId="host-at-start"
+            onChange={(hostAtStart) => save({ hostAtStart })}
+          />
+        </Setting>
+        <Setting label={texts.settings.discovery} hint={texts.settings.discoveryHint}>
+          <Switch
+            on={settings.discovery}
+            name={texts.settings.discovery}
+            testId="discovery"
+            onChange={(discovery) => save({ discovery })}
           />
         </Setting>
         <div className="setting">

@@ -18,7 +18,7 @@ export function headline(view: TransferView, wording: Wording, folder: string): 
     return { title: texts.unfinished.looking(peer), sub: namesOrNothing(view, wording) }
   switch (state.kind) {
     case 'opening':
-      return { title: sends ? texts.state.openingSend : texts.state.openingReceive, sub: texts.state.openingSub }
+      return { title: sends ? texts.state.openingSend : texts.state.openingReceive, sub: openingText(view, wording) }
     case 'choosing':
       return { title: texts.state.choosing, sub: texts.state.choosingSub }
     case 'waiting':
@@ -41,6 +41,12 @@ export function headline(view: TransferView, wording: Wording, folder: string): 
     default:
       return endedHeadline(view, state, wording)
   }
+}
+
+/** Which relay is called, or that one is still looked for. */
+function openingText({ relay, direction }: TransferView, { texts }: Wording): string {
+  if (relay.address !== '') return texts.state.openingSub
+  return direction === 'send' ? texts.state.findingSend : texts.state.findingReceive
 }
 
 type Of<K extends TransferState['kind']> = TransferState & { readonly kind: K }

@@ -1,11 +1,16 @@
 import { formatBytes, formatSeconds } from '../../../src-shared/format.ts'
 import { printable } from '../../../src-shared/text.ts'
-import type { DiskView, LegView, LineView, TransferView } from '../../../src-shared/views.ts'
+import type { DiskView, LegView, LineView, NearbyRelayView, TransferView } from '../../../src-shared/views.ts'
 import type { LegModel, LineModel, NodeModel } from '../../components/line-types.ts'
 import type { Wording } from '../../window-context.ts'
 
-/** What the Line says about a transfer; `device` is this computer's name. */
-export function lineModel(view: TransferView, device: string, wording: Wording): LineModel {
+/** What the Line says about a transfer; `device` is this computer's name, `nearby` what relays call themselves. */
+export function lineModel(
+  view: TransferView,
+  device: string,
+  wording: Wording,
+  nearby: readonly NearbyRelayView[] = [],
+): LineModel {
   const { texts } = wording
   const { mine, theirs } = settledLine(view)
   const you: NodeModel = {
@@ -14,7 +19,7 @@ export function lineModel(view: TransferView, device: string, wording: Wording):
     present: true,
     ...trouble(view, 'mine', wording),
   }
-  const relay = relayNode(view, wording)
+  const relay = relayNode(view, wording, nearby)
   const they = peerNode(view, wording)
   const leg = (state: LegView, from: NodeModel, to: NodeModel, label: string | null): LegModel => ({
     state,
@@ -57,12 +62,14 @@ function diskLabel({ state }: DiskView, { texts }: Wording): string {
   return state === 'slow' ? texts.line.diskSlow : texts.line.diskFull
 }
 
-function relayNode({ relay, line }: TransferView, { texts }: Wording): NodeModel {
+function relayNode({ relay, line }: TransferView, { texts }: Wording, nearby: readonly NearbyRelayView[]): NodeModel {
   const present = line.mine !== 'idle' && line.mine !== 'connecting' && line.mine !== 'broken'
   if (relay.address === '') return { name: texts.line.relay, what: texts.line.relayUnknown, present: false }
   const address = printable(relay.address)
-  return relay.here
-    ? { name: texts.line.yourRelay, what: address, present }
+  if (relay.here) return { name: texts.line.yourRelay, what: address, present }
+  const found = nearby.find(({ addresses }) => addresses.includes(relay.address))
+  return found
+    ? { name: printable(found.name), what: texts.line.relayFound, present }
     : { name: address.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''), what: texts.line.relay, present }
 }
 

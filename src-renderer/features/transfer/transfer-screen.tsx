@@ -3,6 +3,7 @@ import { Heading } from '../../components/heading.tsx'
 import { Line } from '../../components/line.tsx'
 import { isEnded } from '../../ui-state.ts'
 import { useApp, useWording } from '../../window-context.ts'
+import { ChooseRelay } from '../receive/choose-relay.tsx'
 import { OfferPanel } from '../receive/offer-panel.tsx'
 import { WaitingPanel } from '../send/waiting-panel.tsx'
 import { CancelButton } from './cancel-button.tsx'
@@ -41,7 +42,7 @@ export function TransferScreen({ view }: { readonly view: TransferView }) {
 }
 
 /** States whose only button is to give up; the others have it among their own. */
-const cancelInHead: ReadonlySet<string> = new Set(['opening', 'proving', 'offering', 'transferring'])
+const cancelInHead: ReadonlySet<string> = new Set(['opening', 'choosing', 'proving', 'offering', 'transferring'])
 
 function Body({ view }: { readonly view: TransferView }) {
   const { state } = view
@@ -52,6 +53,8 @@ function Body({ view }: { readonly view: TransferView }) {
           <LineCard view={view} />
         </WaitingPanel>
       )
+    case 'choosing':
+      return <ChooseRelay id={view.id} relays={state.relays} />
     case 'deciding':
       return <OfferPanel key={view.id} view={view} state={state} />
     case 'transferring':
@@ -83,11 +86,11 @@ function standsStill({ parted, disks }: TransferView): boolean {
 }
 
 function LineCard({ view }: { readonly view: TransferView }) {
-  const { settings } = useApp()
+  const { settings, relay } = useApp()
   const wording = useWording()
   return (
     <div className="card line-card">
-      <Line model={lineModel(view, settings.deviceName, wording)} />
+      <Line model={lineModel(view, settings.deviceName, wording, relay.nearby)} />
     </div>
   )
 }

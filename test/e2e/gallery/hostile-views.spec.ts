@@ -1,7 +1,7 @@
 import type { CallName } from '../../../src-shared/contract.ts'
 import { type ErrorInfo, errorInfo, type Result } from '../../../src-shared/errors.ts'
 import { printable } from '../../../src-shared/text.ts'
-import type { FileResultView, TransferState, TransferView } from '../../../src-shared/views.ts'
+import type { FileResultView, HostedAddressView, TransferState, TransferView } from '../../../src-shared/views.ts'
 import { expect, type Gallery, type Show, test } from '../../support/gallery.ts'
 import * as views from '../../support/gallery-views.ts'
 
@@ -21,8 +21,11 @@ const results: FileResultView[] = outcomes.map((outcome, index) =>
 )
 const folder = { token: 'poisoned', name: poison }
 
+const relays = [poison, null].map((name) => ({ name, address: `${poison}:${name ? 1 : 2}`, configured: name === null }))
+
 const states: readonly TransferState[] = [
   { kind: 'opening' },
+  { kind: 'choosing', relays },
   views.waiting(),
   { kind: 'proving' },
   { kind: 'offering' },
@@ -43,9 +46,17 @@ const apart = [null, Date.UTC(2100, 0)].map((retryAt) => ({ why: about('relay.lo
 
 const settings = { ...views.settings, deviceName: poison, folder, relay: `${poison}:19034` }
 const entries = [0, 1, 2].map((index) => ({ index, path: path(index), kind: 'file' as const, size: 100, exists: true }))
-const addresses = [
-  { address: `${poison}:19034`, kind: 'lan', interfaceName: poison, check: { kind: 'untested' } },
-] as const
+const addresses: readonly HostedAddressView[] = [
+  {
+    address: `${poison}:19034`,
+    kind: 'lan',
+    interfaceName: poison,
+    check: { kind: 'blocked', error: about('relay.foreign') },
+  },
+]
+const nearby = [{ name: poison, addresses: [`${poison}:19034`, 'b:1'] }]
+const tunnel = { ...views.noTunnel, state: { kind: 'open', address: `${poison}:19034` } } as const
+const invite = `malote://${poison}`
 const listing: Result<unknown> = {
   ok: true,
   value: { folder, above: [folder], below: [{ token: 'below', name: poison }] },
@@ -81,7 +92,11 @@ const scenes: Readonly<Record<string, Show>> = {
     place: 'receive',
     app: { settings, transfers: states.map((state, at) => poisoned(state, { id: `${at}`, direction: 'receive' })) },
   },
-  'relay-on': { place: 'relay', app: { settings, relay: views.relayOn({ addresses, moved: true }) } },
+  'relay-on': {
+    place: 'relay',
+    app: { settings, relay: { ...views.relayOn({ addresses, invite, moved: true }), nearby, tunnel } },
+  },
+  'relay-found': { place: 'relay', app: { relay: { ...views.relayOff, nearby } } },
   'relay-failed': {
     place: 'relay',
     app: { settings, relay: { ...views.relayOff, hosting: { kind: 'failed', error: about('port.denied') } } },

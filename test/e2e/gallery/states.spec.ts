@@ -35,6 +35,8 @@ const damaged = done({
   ],
 })
 
+const tunnelAddress = '0.tcp.sa.ngrok.io:12345'
+
 const scenes: Readonly<Record<string, Show>> = {
   'send-empty': {},
   'send-opening': { app: { transfers: [transfer({ kind: 'opening' }, { relay: { address: '', here: false } })] } },
@@ -100,6 +102,14 @@ const scenes: Readonly<Record<string, Show>> = {
   },
   'receive-empty': { place: 'receive' },
   'receive-opening': { place: 'receive', app: { transfers: [received({ kind: 'opening' })] } },
+  'receive-finding': {
+    place: 'receive',
+    app: { transfers: [received({ kind: 'opening' }, { relay: { address: '', here: false } })] },
+  },
+  'receive-choosing': {
+    place: 'receive',
+    app: { transfers: [received(views.choosing, { relay: { address: '', here: false } })] },
+  },
   'receive-offer': { place: 'receive', entries: views.offerEntries, app: { transfers: [received(deciding())] } },
   'receive-no-space': {
     place: 'receive',
@@ -115,6 +125,35 @@ const scenes: Readonly<Record<string, Show>> = {
   'receive-failed': { place: 'receive', app: { transfers: [received(failed('disk.full', 'visita.mp4'))] } },
   'relay-off': { place: 'relay' },
   'relay-on': { place: 'relay', app: { relay: views.relayOn() } },
+  'relay-tested': {
+    place: 'relay',
+    app: {
+      relay: {
+        ...views.relayOn({ addresses: views.addressesOf('reached', 'testing', 'blocked'), announced: false }),
+        tunnel: {
+          ...views.noTunnel,
+          state: { kind: 'open', address: tunnelAddress },
+          token: 'kept',
+          sentThisMonth: 4e8,
+        },
+        nearby: views.nearby,
+      },
+    },
+  },
+  'relay-tunnel-failed': {
+    place: 'relay',
+    app: {
+      relay: {
+        ...views.relayOff,
+        tunnel: {
+          ...{ state: { kind: 'failed', error: errorInfo('tunnel.card') }, token: 'session' },
+          ...{ keeps: false, sentThisMonth: 1.2e9 },
+        },
+        nearby: views.nearby,
+      },
+      settings: { ...views.settings, relay: '192.168.0.2:19034' },
+    },
+  },
   'relay-moved': { place: 'relay', app: { relay: views.relayOn({ moved: true, port: 40123 }) } },
   'relay-starting': { place: 'relay', app: { relay: { ...views.relayOff, hosting: { kind: 'starting' } } } },
   'relay-failed': {
@@ -190,6 +229,7 @@ for (const [name, scene] of Object.entries(scenes))
 for (const language of ['pt-BR', 'es'] as const)
   for (const name of [
     ...['send-empty', 'send-waiting', 'send-flowing', 'receive-offer', 'receive-damaged', 'relay-on'],
+    ...['relay-tested', 'relay-tunnel-failed', 'receive-choosing', 'settings'],
     ...['activity-unfinished', 'send-continued'],
   ])
     test(`draws ${name} in ${language}`, async ({ gallery }) => {

@@ -40,18 +40,23 @@ for (const [kind, label, id] of [
   })
 
 test('takes another address of the relay, and says what is wrong with one that is none', async ({ gallery }) => {
-  const error = errorInfo('address.malformed', 'nowhere!')
+  const error = errorInfo('unfinished.running', 'oficina-pc')
   const app = { unfinished: unfinished.slice(0, 1) }
   await gallery.show({ place: 'activity', app, answers: { continueTransfer: { ok: false, error } } })
   const field = gallery.page.getByRole('textbox', { name: 'Address of the relay now: gravações' })
   await expect(field).toBeHidden()
 
   await gallery.page.getByText('The relay has another address?').click()
-  await field.fill(' nowhere! ')
+  await field.fill('nowhere!')
+  await field.press('Enter')
+  await expect(gallery.page.getByRole('alert')).toContainText('nowhere!')
+  expect(await gallery.callsOf('continueTransfer')).toEqual([])
+
+  await field.fill(' oficina-pc ')
   await field.press('Enter')
 
-  await expect(gallery.page.getByRole('alert')).toContainText('nowhere!')
-  expect(await gallery.callsOf('continueTransfer')).toEqual([{ id: 'one', relay: 'nowhere!' }])
+  await expect(gallery.page.getByRole('alert')).toContainText('oficina-pc')
+  expect(await gallery.callsOf('continueTransfer')).toEqual([{ id: 'one', relay: 'oficina-pc' }])
   await gallery.shoot('activity-relay-moved-light')
   await gallery.paint('dark')
   await gallery.shoot('activity-relay-moved-dark')

@@ -3,7 +3,13 @@ import { endsWithWord, readCode, withWord, wordsFor } from '../../../src-rendere
 
 describe('the code field reads', () => {
   it('a code in any case, with spaces and accents', () => {
-    expect(readCode('4271 ABACATE  limpadór')).toEqual({ complete: true, suggestion: null, unusual: [], relay: null })
+    expect(readCode('4271 ABACATE  limpadór')).toEqual({
+      complete: true,
+      suggestion: null,
+      unusual: [],
+      relay: null,
+      relayOnly: null,
+    })
   })
 
   it('a link in a sentence, with its relay', () => {

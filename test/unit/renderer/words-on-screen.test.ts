@@ -11,12 +11,14 @@ import { lineModel } from '../../../src-renderer/features/transfer/line-model.ts
 import type { Wording } from '../../../src-renderer/window-context.ts'
 import { errorInfo } from '../../../src-shared/errors.ts'
 import { locales, windowTexts } from '../../../src-shared/locales/index.ts'
-import type { TransferState } from '../../../src-shared/views.ts'
+import type { TransferState, TransferView } from '../../../src-shared/views.ts'
 import {
+  choosing,
   contract,
   deciding,
   done,
   file,
+  nearby,
   photos,
   progress,
   received,
@@ -28,6 +30,7 @@ const english: Wording = { locale: 'en', texts: windowTexts.en }
 
 const states: readonly TransferState[] = [
   { kind: 'opening' },
+  choosing,
   waiting(),
   { kind: 'proving' },
   { kind: 'offering' },
@@ -91,6 +94,17 @@ describe('every state', () => {
     expect(title(done({ verified: 0, skipped: 4, results: [file(0, 'a', 1, { outcome: 'skipped' })] }))).toContain(
       'skipped',
     )
+  })
+})
+
+describe('before there is a relay', () => {
+  const sub = (view: TransferView) => headline(view, english, 'Downloads').sub
+  const nowhere = { relay: { address: '', here: false } }
+
+  it('it says who is looked for, and that a sender is the relay himself where there is none', () => {
+    expect(sub(received({ kind: 'opening' }, nowhere))).toBe('Looking for the relay on this network…')
+    expect(sub(transfer({ kind: 'opening' }, nowhere))).toMatch(/Where there is none, this computer is one/)
+    expect(sub(transfer({ kind: 'opening' }))).toBe('Calling the relay.')
   })
 })
 
@@ -172,5 +186,12 @@ describe('the Line', () => {
   it('names a relay of this computer as one, and an IPv6 relay without its brackets', () => {
     expect(line(waiting(), { relay: { address: '192.168.0.15:19034', here: true } }).relay.name).toBe('Your relay')
     expect(line(waiting(), { relay: { address: '[2804::15]:19034', here: false } }).relay.name).toBe('2804::15')
+  })
+
+  it('names a relay that was found as it calls itself, and no other', () => {
+    const through = (address: string) =>
+      lineModel(transfer(waiting(), { relay: { address, here: false } }), 'ana-notebook', english, nearby).relay
+    expect(through('192.168.0.40:19034')).toMatchObject({ name: 'oficina-pc', what: 'relay on this network' })
+    expect(through('192.168.0.41:19034')).toMatchObject({ name: '192.168.0.41', what: 'relay' })
   })
 })
