@@ -1,11 +1,13 @@
 import { clipboard, dialog, shell } from 'electron'
 import type { Shell } from '../app/shell.ts'
 import type { MainWindow } from './main-window.ts'
+import { secrets } from './secrets.ts'
 
-/** What the app asks of a desktop: the system's dialogs, its file manager, its clipboard. */
+/** What the app asks of a desktop: the system's dialogs, its file manager, its clipboard, its keyring. */
 export function createDesktopShell(window: MainWindow): Shell {
   return {
     kind: 'desktop',
+    secrets,
     async pickSources(kind) {
       const what = kind === 'files' ? 'openFile' : 'openDirectory'
       const answer = await dialog.showOpenDialog(window.show(), { properties: [what, 'multiSelections'] })

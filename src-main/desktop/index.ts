@@ -4,7 +4,7 @@ import { createApp, discoveryOf, dispatch } from '../app/index.ts'
 import { giveUp, watchCrashes } from './crash.ts'
 import { createDesktopShell } from './desktop-shell.ts'
 import { settleFolders } from './folders.ts'
-import { answerCalls, publishEvents } from './ipc.ts'
+import { answerCalls, publishEvents, tellPage } from './ipc.ts'
 import { chooseLanguage, systemLanguage } from './language.ts'
 import { followLinks } from './links.ts'
 import { createLog } from './log.ts'
@@ -27,6 +27,7 @@ watchCrashes(log)
 app.enableSandbox()
 registerScheme()
 forbidNavigation(log)
+const links = followLinks()
 
 // Not awaited: Electron becomes ready only after this module has been read to its end.
 if (app.requestSingleInstanceLock())
@@ -50,7 +51,7 @@ async function open(): Promise<void> {
     deviceName: hostname().split('.')[0] || 'Malote',
     discovery: discoveryOf(process.env),
   })
-  answerCalls(malote, dispatch, log)
+  answerCalls(malote, dispatch, log, links.pageReady)
   publishEvents(malote)
   await followSettings(malote, (settings) => {
     nativeTheme.themeSource = settings.theme
@@ -61,7 +62,7 @@ async function open(): Promise<void> {
   showProgress(malote, window)
   announceEnds(malote, window)
   quitWithCare(malote, window)
+  links.showIn(window, tellPage)
   window.show()
-  followLinks(malote, dispatch, window)
   app.on('activate', () => window.show())
 }

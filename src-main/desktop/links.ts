@@ -1,61 +1,80 @@
-import { app, dialog } from 'electron'
-import { formatAddress } from '../../src-shared/address.ts'
-import { type Invite, parseInvite } from '../../src-shared/invite.ts'
-import type { App } from '../app/shell.ts'
-import type { Dispatch } from './ipc.ts'
-import { texts } from './language.ts'
+import { app, type BrowserWindow } from 'electron'
+import { parseAddress } from '../../src-shared/address.ts'
+import type { AppEvent } from '../../src-shared/contract.ts'
+import { MaloteError } from '../../src-shared/errors.ts'
+import { formatInvite, formatRelayInvite, parseInvite } from '../../src-shared/invite.ts'
 import type { MainWindow } from './main-window.ts'
 
 const SCHEME = 'malote'
 
-/** A second start brings the window forward, and a `malote://` link asks whether to receive. */
-export function followLinks(malote: App, dispatch: Dispatch, window: MainWindow): void {
-  let asking = false
-  // One question at a time: a page that opens link after link must not bury the window under them.
-  const open = async (link: string) => {
-    if (asking) return
-    asking = true
-    await receiveFrom(link, malote, dispatch, window).finally(() => {
-      asking = false
-    })
+/** A relay, and nothing behind it. */
+const RELAY_ALONE = /^malote:\/\/[^/?#]+\/?$/i
+
+/** Longer than any link of ours: a name of 253 letters, a port and a code. */
+const LINK_MOST = 500
+
+/** What the system opened, on its way to the page, which shows it with its field filled in. */
+export interface Links {
+  /** From now on there is a window to show them in. */
+  showIn(window: MainWindow, tell: TellPage): void
+  /** The page has asked what there is to show: it hears from now on. */
+  pageReady(): void
+}
+
+/** Tells one window's page something. */
+export type TellPage = (window: BrowserWindow, event: AppEvent) => void
+
+/**
+ * Follows `malote://` links from the first start, a second one and macOS. Any web page can open one, so nothing is
+ * dialled and nothing is chosen: the window comes forward with the link's field filled in, and the person decides.
+ */
+export function followLinks(): Links {
+  let shownIn: { readonly window: MainWindow; readonly tell: TellPage } | null = null
+  /** Only the last one: a page that opens link after link fills one field. */
+  let waiting: string | null = firstLink(process.argv)
+  let hearing: BrowserWindow | null = null
+  const deliver = () => {
+    const current = shownIn?.window.current()
+    if (waiting === null || !shownIn || !current || current !== hearing) return
+    shownIn.tell(current, { kind: 'invite', text: waiting })
+    waiting = null
   }
-  if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME)
-  app.on('second-instance', (_, argv) => {
-    window.show()
-    linksIn(argv).forEach((link) => void open(link))
-  })
+  const open = (link: string | null) => {
+    waiting = link ?? waiting
+    shownIn?.window.show()
+    deliver()
+  }
+  app.on('second-instance', (_, argv) => open(firstLink(argv)))
+  // macOS says it even before the app is ready.
   app.on('open-url', (event, url) => {
     event.preventDefault()
-    void open(url)
+    open(firstLink([url]))
   })
-  linksIn(process.argv).forEach((link) => void open(link))
+  return {
+    showIn(window, tell) {
+      if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME)
+      shownIn = { window, tell }
+    },
+    pageReady() {
+      hearing = shownIn?.window.current() ?? null
+      deliver()
+    },
+  }
 }
 
-function linksIn(argv: readonly string[]): string[] {
-  return argv.filter((argument) => argument.toLowerCase().startsWith(`${SCHEME}://`)).slice(0, 1)
+function firstLink(argv: readonly string[]): string | null {
+  const link = argv.find((argument) => argument.toLowerCase().startsWith(`${SCHEME}://`))
+  return link === undefined ? null : readLink(link)
 }
 
-/** Any web page can open such a link, so nothing is dialled before the person agrees. */
-async function receiveFrom(link: string, malote: App, dispatch: Dispatch, window: MainWindow): Promise<void> {
-  const invite = readInvite(link)
-  if (!invite) return
-  const { link: says } = texts()
-  const { response } = await dialog.showMessageBox(window.show(), {
-    type: 'question',
-    message: says.question,
-    detail: says.detail(invite.code.room, invite.relay && formatAddress(invite.relay)),
-    buttons: [says.cancel, says.join],
-    defaultId: 1,
-    cancelId: 0,
-    noLink: true,
-  })
-  if (response === 1) await dispatch(malote, 'startReceive', { code: link })
-}
-
-function readInvite(link: string): Invite | null {
+/** A link as it is written here, with nothing of a stranger's but address and code; null for what is none. */
+function readLink(link: string): string | null {
+  if (link.length > LINK_MOST) return null
   try {
-    return parseInvite(link)
-  } catch {
-    return null
+    const { code, relay } = parseInvite(link)
+    return relay && formatInvite(code, relay)
+  } catch (error) {
+    const absent = error instanceof MaloteError && error.code === 'code.absent' && RELAY_ALONE.test(link)
+    return absent ? formatRelayInvite(parseAddress(error.info.detail ?? '')) : null
   }
 }

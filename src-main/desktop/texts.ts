@@ -29,12 +29,6 @@ export interface DesktopTexts {
     readonly leave: string
     readonly stay: string
   }
-  readonly link: {
-    readonly question: string
-    readonly detail: (room: string, relay: string | null) => string
-    readonly join: string
-    readonly cancel: string
-  }
   readonly notice: {
     readonly sent: string
     readonly received: string
@@ -76,13 +70,6 @@ const en: DesktopTexts = {
     detail: 'What has begun can go on later, from Activity. The rest is cancelled, and the other side is told.',
     leave: 'Quit anyway',
     stay: 'Keep going',
-  },
-  link: {
-    question: 'Receive files from this link?',
-    detail: (room, relay) =>
-      `Room ${room}${relay ? `, through ${relay}` : ''}. You see the list before anything is written.`,
-    join: 'Receive',
-    cancel: 'Cancel',
   },
   notice: {
     sent: 'Delivered and verified',
@@ -127,13 +114,6 @@ const pt: DesktopTexts = {
     leave: 'Sair mesmo assim',
     stay: 'Continuar',
   },
-  link: {
-    question: 'Receber arquivos deste link?',
-    detail: (room, relay) =>
-      `Sala ${room}${relay ? `, por ${relay}` : ''}. A lista aparece antes de gravar qualquer coisa.`,
-    join: 'Receber',
-    cancel: 'Cancelar',
-  },
   notice: {
     sent: 'Entregue e verificado',
     received: 'Recebido e verificado',
@@ -176,13 +156,6 @@ const es: DesktopTexts = {
     detail: 'Lo que ya empezó puede continuar después, en Actividad. Lo demás se cancela y se avisa al otro lado.',
     leave: 'Salir de todos modos',
     stay: 'Continuar',
-  },
-  link: {
-    question: '¿Recibir archivos de este enlace?',
-    detail: (room, relay) =>
-      `Sala ${room}${relay ? `, por ${relay}` : ''}. Verás la lista antes de que se escriba nada.`,
-    join: 'Recibir',
-    cancel: 'Cancelar',
   },
   notice: {
     sent: 'Entregado y verificado',

@@ -81,7 +81,7 @@ beforeEach(async () => {
   electron.frame = { url: 'app://malote/index.html', parent: null }
   log.error.mockClear()
   app = createAppDouble()
-  answerCalls(app, dispatchDouble, log)
+  answerCalls(app, dispatchDouble, log, () => {})
   await import('../../src-preload/index.ts')
   bridge = electron.exposed.get('malote') as DesktopBridge<{ path: string }>
 })

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MainWindow } from '../../src-main/desktop/main-window.ts'
 import type { SummaryView, TransferState } from '../../src-shared/views.ts'
-import { type AppDouble, createAppDouble, dispatchDouble } from '../support/app-double.ts'
+import { type AppDouble, createAppDouble } from '../support/app-double.ts'
 import { bareApp } from '../support/electron/api-app.ts'
 import { state } from '../support/electron/state.ts'
 import { contract, done, progress, received, transfer } from '../support/gallery-views.ts'
@@ -97,57 +97,110 @@ describe('a notification', () => {
 
 describe('a link', () => {
   const link = 'malote://10.0.0.9:19034/4271-abacate-violeta'
-  const opened = (url: string) => bareApp.emit('second-instance', {}, ['malote', url])
+  const opened = (...urls: string[]) => bareApp.emit('second-instance', {}, ['malote', ...urls])
+  const heard = () => window.shown.webContents.sent.map(([, event]) => event)
 
-  beforeEach(async () => {
+  const follow = async (argv: readonly string[] = []) => {
     const { followLinks } = await import('../../src-main/desktop/links.ts')
-    followLinks(app, dispatchDouble, window)
-  })
+    const { tellPage } = await import('../../src-main/desktop/ipc.ts')
+    const before = process.argv
+    process.argv = [...before, ...argv]
+    const links = followLinks()
+    process.argv = before
+    return { links, show: () => links.showIn(window, tellPage) }
+  }
 
-  it('asks before anything is dialled, and shows no word of its code', async () => {
+  it('is shown to the page with all filled in, and nothing is dialled', async () => {
+    const { links, show } = await follow()
+    show()
+    links.pageReady()
     opened(link)
 
-    expect(state.seen.dialogs).toHaveLength(1)
-    expect(JSON.stringify(state.seen.dialogs)).toContain('Room 4271, through 10.0.0.9:19034')
-    expect(JSON.stringify(state.seen.dialogs)).not.toMatch(/abacate|violeta/)
-    expect(app.asked).toEqual([])
-    state.answers.give({ response: 0 })
-    await new Promise(setImmediate)
-    expect(app.asked).toEqual([])
+    expect(heard()).toEqual([{ kind: 'invite', text: link }])
+    expect([app.asked, state.seen.dialogs]).toEqual([[], []])
   })
 
-  it('is followed once the person agrees', async () => {
-    state.answers.give({ response: 1 })
-    opened(link)
+  it('of the first start waits until the page can hear it, and is told once', async () => {
+    const { links, show } = await follow([link])
+    show()
+    expect(heard()).toEqual([])
 
-    await vi.waitFor(() => expect(app.asked).toEqual([{ name: 'startReceive', input: { code: link } }]))
+    links.pageReady()
+    links.pageReady()
+    expect(heard()).toEqual([{ kind: 'invite', text: link }])
   })
 
-  it('is one question at a time, however many a page opens', async () => {
-    for (let flood = 0; flood < 50; flood++) opened(link)
-    expect(state.seen.dialogs).toHaveLength(1)
+  it('that macOS opens before there is a window is not lost', async () => {
+    const { links, show } = await follow()
+    expect(bareApp.emitPreventable('open-url', {}, 'malote://relay.example:2000')).toBe(true)
+    show()
+    links.pageReady()
 
-    state.answers.give({ response: 0 })
-    await new Promise(setImmediate)
-    opened(link)
+    expect(heard()).toEqual([{ kind: 'invite', text: 'malote://relay.example:2000' }])
+  })
 
-    expect(state.seen.dialogs).toHaveLength(2)
-    state.answers.give({ response: 0 })
+  it('brings the window forward, however many a page opens, and the last one is shown', async () => {
+    const { links, show } = await follow()
+    show()
+    for (let flood = 0; flood < 50; flood++) opened(`malote://10.0.0.9/4271-abacate-violeta?${flood}`)
+    opened('malote://[2001:DB8::1]:7/0815-abacate-violeta')
+    links.pageReady()
+
+    expect(heard()).toEqual([{ kind: 'invite', text: 'malote://[2001:db8::1]:7/0815-abacate-violeta' }])
   })
 
   it.each([
     'malote://',
-    'malote://10.0.0.9/',
+    'malote://10.0.0.9/nothing',
+    'malote://4271-abacate-violeta',
     'malote://evil\u202e.example/4271-abacate-violeta',
     'malote://10.0.0.9:99999/4271-abacate-violeta',
     'malote://10.0.0.9/../../etc/passwd',
     '--malote://10.0.0.9/4271-abacate-violeta',
     'https://elsewhere.test/malote://10.0.0.9/4271-abacate-violeta',
     'file:///etc/passwd',
-  ])('that is none is not even asked about: %s', (url) => {
+    `malote://${'a'.repeat(1_000_000)}/4271-abacate-violeta`,
+  ])('that is none is not shown: %#', async (url) => {
+    const { links, show } = await follow()
+    show()
+    links.pageReady()
     opened(url)
 
-    expect(state.seen.dialogs).toEqual([])
+    expect(heard()).toEqual([])
+  })
+
+  it.each([
+    ['MALOTE://10.0.0.9/4271-Abacate-Violeta', 'malote://10.0.0.9:19034/4271-abacate-violeta'],
+    ['malote://10.0.0.9/4271%20abacate%20violeta', 'malote://10.0.0.9:19034/4271-abacate-violeta'],
+    ['malote://10.0.0.9/', 'malote://10.0.0.9:19034'],
+    ['malote://10.0.0.9/4271-abacate-violeta#<img src=x>', 'malote://10.0.0.9:19034/4271-abacate-violeta'],
+  ])('is shown as it is written here: %s', async (url, text) => {
+    const { links, show } = await follow()
+    show()
+    links.pageReady()
+    opened(url)
+
+    expect(heard()).toEqual([{ kind: 'invite', text }])
+  })
+})
+
+describe('a secret', () => {
+  it('is sealed by the keyring of the system, and opened by it', async () => {
+    state.keyring = 'gnome_libsecret'
+    const { secrets } = await import('../../src-main/desktop/secrets.ts')
+    const sealed = await secrets.seal('2abc_token')
+
+    expect(await secrets.available()).toBe(true)
+    expect(Buffer.from(sealed).toString('latin1')).not.toContain('token')
+    expect(await secrets.open(new Uint8Array(sealed))).toBe('2abc_token')
+  })
+
+  it.each(['basic_text', 'unknown'] as const)('counts as not kept where Linux has no keyring: %s', async (keyring) => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('linux')
+    state.keyring = keyring
+    const { secrets } = await import('../../src-main/desktop/secrets.ts')
+
+    expect(await secrets.available()).toBe(false)
   })
 })
 

@@ -14,6 +14,7 @@ import { callsOf, calls as made, WindowDouble } from '../support/traced-electron
 /**
  * Electron's security and quality checklist, line by line, asked of the shell as it runs: loaded from its source, with
  * the stand-in's parts for Electron and a window that shows nothing. Lines that are not here:
+ *   10 and 21 (fuses, and what a package holds): electron-package.test.ts
  *   12 (paths of dropped files) and 3 (one method a call): bridge.test.ts, and test/e2e/security.spec.ts with a real page
  *   15, 19, 20 (awake, leaving, the bar), and links and notifications: desktop-manners.test.ts, test/e2e/desktop.spec.ts
  *   16 (no secret on disk): test/e2e/traces.spec.ts
@@ -210,30 +211,6 @@ describe('what the page may', () => {
   it('12: drops files without going there, and learns no path from it', () => {
     expect(shell.window.options.webPreferences.navigateOnDragDrop).toBe(false)
     expect(filesWith(/getPathForFile/)).toEqual(['src-preload/index.ts'])
-  })
-})
-
-describe('the package', () => {
-  const packaging = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
-
-  it.each([
-    ['runAsNode', false],
-    ['enableNodeOptionsEnvironmentVariable', false],
-    ['enableNodeCliInspectArguments', false],
-    ['enableCookieEncryption', true],
-    ['enableEmbeddedAsarIntegrityValidation', true],
-    ['onlyLoadAppFromAsar', true],
-    ['grantFileProtocolExtraPrivileges', false],
-  ])('10: has the fuse %s %s', (fuse, on) => {
-    const fuses = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(packaging)?.[1] ?? ''
-    expect(fuses.split('\n').map((line) => line.trim())).toContain(`${fuse}: ${on}`)
-  })
-
-  it('21: is of one exact Electron, and holds no package beside the bundles but the one that is native', () => {
-    const { devDependencies, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    expect(devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
-    expect(Object.keys(dependencies)).toEqual(['@ngrok/ngrok'])
-    expect(packaging).toContain('"!node_modules/**"')
   })
 })
 

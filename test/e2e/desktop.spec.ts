@@ -55,7 +55,7 @@ test('what arrived is shown in the file manager, and its hash copied', async ({ 
   await expect.poll(async () => (await bento.seen()).clipboard).toBe(hash)
 })
 
-test('a link asks first, then receives', async ({ ana, bento, folder }) => {
+test('a link fills everything in, and receives once the person says so', async ({ ana, bento, folder }) => {
   await writeTree(folder, { 'from/a.txt': 'a' })
   await ana.dropFiles([join(folder, 'from/a.txt')])
   await ana.shownCode()
@@ -63,16 +63,14 @@ test('a link asks first, then receives', async ({ ana, bento, folder }) => {
   await expect.poll(async () => (await ana.seen()).clipboard).toContain('malote://')
   const { clipboard: link } = await ana.seen()
 
-  await bento.answerDialog({ response: 0 })
   await bento.startAgain(['malote', link])
-  await expect.poll(async () => (await bento.seen()).dialogs.length).toBe(1)
+  await expect(bento.codeInput).not.toHaveValue('')
   await ana.reaches('waiting')
 
-  await bento.answerDialog({ response: 1 })
-  await bento.startAgain(['malote', link])
+  await bento.codeInput.press('Enter')
   await ana.reaches('offering')
-  await bento.go('receive')
   await bento.reaches('deciding')
+  expect((await bento.seen()).dialogs).toEqual([])
 })
 
 test('the window speaks and looks as it was told, also after a reload', async ({ openDesk, relay, snap }) => {

@@ -1,3 +1,4 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { state } from './state.ts'
 import { missing, StrictEmitter, strict } from './strict.ts'
 
@@ -41,6 +42,27 @@ export const powerSaveBlocker = strict('powerSaveBlocker', {
   },
   stop(): void {
     seen.blockers--
+  },
+})
+
+/** The key of a keyring that lasts as long as this process. */
+const key = randomBytes(32)
+
+export const safeStorage = strict('safeStorage', {
+  getSelectedStorageBackend: () => (state.ready ? state.keyring : 'unknown'),
+  isAsyncEncryptionAvailable: async () => state.ready,
+  async encryptStringAsync(text: string): Promise<Buffer> {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', key, iv)
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+  },
+  async decryptStringAsync(sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
+    if (!Buffer.isBuffer(sealed)) throw new TypeError('Error processing argument at index 0')
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+    decipher.setAuthTag(sealed.subarray(12, 28))
+    const result = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
+    return { result, shouldReEncrypt: false }
   },
 })
 

@@ -2,7 +2,7 @@ import { app } from './api-app.ts'
 import { ipcMain } from './api-ipc.ts'
 import { protocol } from './api-protocol.ts'
 import { session } from './api-session.ts'
-import { clipboard, dialog, Menu, Notification, powerSaveBlocker, screen, shell } from './api-system.ts'
+import { clipboard, dialog, Menu, Notification, powerSaveBlocker, safeStorage, screen, shell } from './api-system.ts'
 import { nativeTheme } from './api-theme.ts'
 import { BrowserWindow } from './api-window.ts'
 
@@ -18,6 +18,7 @@ export const electron = {
   Notification,
   powerSaveBlocker,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

@@ -36,6 +36,8 @@ class Answers {
 export const state = {
   answers: new Answers(),
   focused: true,
+  /** The keyring that Electron would have found on Linux. */
+  keyring: 'basic_text' as 'basic_text' | 'gnome_libsecret' | 'unknown',
   /** Whether Electron would say it is ready. */
   ready: false,
   seen: {
