@@ -66,11 +66,14 @@ export class RecordChannel implements Intake {
   #pulse: NodeJS.Timeout | undefined
   #ping: Ping = { type: 'ping' }
 
-  /** Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. */
-  constructor(wire: RecordWire) {
+  /**
+   * Must be made inside the callback that read `paired`, so that the wire hands the next byte to it. `why` may know more
+   * of a wire that closes than the wire does.
+   */
+  constructor(wire: RecordWire, why: () => MaloteError | null = () => null) {
     this.#wire = wire
     wire.use(this)
-    wire.onClose((error) => this.#fail(error ?? new MaloteError('peer.gone')))
+    wire.onClose((error) => this.#fail(why() ?? error ?? new MaloteError('peer.gone')))
   }
 
   /** Milliseconds since anything was heard, 0 while this side itself does not listen. */

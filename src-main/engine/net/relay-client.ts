@@ -31,7 +31,7 @@ const refusalErrors: Record<Refusal, ErrorCode> = {
   'limit.connections': 'relay.full',
   'limit.rooms': 'relay.full',
   'limit.rate': 'relay.rate',
-  'limit.bytes': 'relay.full',
+  'limit.bytes': 'relay.limit',
   'access.denied': 'relay.denied',
   /** The sender did not answer: most likely somebody else is at the door. */
   timeout: 'room.busy',
@@ -100,9 +100,14 @@ async function meet(address: RelayAddress, frame: ClientFrame, time: number, sig
 }
 
 function paired(dialogue: Dialogue, address: RelayAddress, time: number, signal: AbortSignal): Promise<RecordChannel> {
-  return answer(dialogue, address, time, signal, (reply) =>
-    reply.type === 'paired' ? new RecordChannel(dialogue.wire) : null,
-  )
+  const { wire } = dialogue
+  return answer(dialogue, address, time, signal, (reply) => {
+    if (reply.type !== 'paired') return null
+    const allowed = wire.passed + (reply.most ?? Number.POSITIVE_INFINITY)
+    return new RecordChannel(wire, () =>
+      wire.passed < allowed ? null : new MaloteError('relay.limit', formatAddress(address)),
+    )
+  })
 }
 
 /** Joins a room as a receiver; the channel is paused and leads to the sender. Throws `relay.*` and `room.*`. */

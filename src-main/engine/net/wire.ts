@@ -134,6 +134,11 @@ export class Wire {
     })
   }
 
+  /** Bytes that came in or were handed over to go out, so far. */
+  get passed(): number {
+    return this.#socket.bytesRead + this.#socket.bytesWritten
+  }
+
   /** Sends what is queued, then closes. */
   end(): void {
     this.#socket.end()

@@ -72,6 +72,12 @@ export const PATIENCE = 24 * 3_600_000
 /** Milliseconds in which whoever has ended it says so again where the line broke before the goodbye: a silence and a few tries, on a computer that has much else to do. */
 export const LAST_WORDS_TIME = 60_000
 
+/**
+ * Milliseconds in which a receiver who has everything comes to meet a sender who may not know it: as long as a line is
+ * usually down. It costs one connection to the relay a minute.
+ */
+export const ACCOUNT_TIME = 3_600_000
+
 /** Milliseconds to wait for the other side's goodbye, once ours is out, before closing anyway. */
 export const FAREWELL_TIME = 3_000
 

@@ -2,7 +2,7 @@ import type { Role } from '../crypto/handshake.ts'
 import { deadline } from '../net/backoff.ts'
 import type { RecordChannel } from '../net/record-channel.ts'
 import type { Whereabouts } from '../net/whereabouts.ts'
-import { LAST_WORDS_TIME } from '../protocol/limits.ts'
+import { ACCOUNT_TIME, LAST_WORDS_TIME } from '../protocol/limits.ts'
 import type { Message } from '../protocol/messages.ts'
 import { reunite } from './reunion.ts'
 
@@ -37,10 +37,11 @@ export function endingWords(ending: Message): readonly Message[] {
 /**
  * Whoever has ended a session (a receiver who has everything, a person who cancelled or declined, a side that cannot go on),
  * and whose line broke before the other side said goodbye, cannot know whether it was heard. It meets the other side once
- * more and says it again, for LAST_WORDS_TIME and its patience at the most. Never throws.
+ * more and says it again, for LAST_WORDS_TIME, or ACCOUNT_TIME where it has everything, and its patience at the most.
+ * Never throws.
  */
 export async function sayAgain({ place, role, resume, words, patience: most, signal }: LastWords): Promise<void> {
-  const patience = Math.min(most, LAST_WORDS_TIME)
+  const patience = Math.min(most, words.some(isEnding) ? LAST_WORDS_TIME : ACCOUNT_TIME)
   const late = deadline(patience, signal)
   const meeting = { place, role, resume, patience, signal: late.signal } as const
   try {

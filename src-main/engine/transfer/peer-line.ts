@@ -207,10 +207,10 @@ export class PeerLine {
     this.reunite(errorInfo('peer.gone'), false, 0)
   }
 
-  /** A peer who breaks the rules is not looked for; a line on which records are changed is tried a few times. */
+  /** Nobody looks for a peer who breaks the rules, nor through a relay that carries no more; forgeries are tried again. */
   #isFinal({ code }: ErrorInfo): boolean {
     if (code === 'record.forged') this.#forged++
-    return code === 'peer.protocol' || this.#forged > FORGED_MOST
+    return code === 'peer.protocol' || code === 'relay.limit' || this.#forged > FORGED_MOST
   }
 
   async #meet(resume: Buffer, delay: number, patience: number): Promise<void> {
