@@ -88,7 +88,7 @@ export const relayEn = {
       'None is chosen, so Malote does it by itself: it uses one it finds here, and hosts its own where there is none.',
     chosen: 'You have chosen a relay below; these are only asked when you receive.',
   },
-  offered: 'From the link you opened. Nothing is sent there before you press the button.',
+  offered: 'From a link. Nothing is sent there before you press the button.',
   tunnel: {
     title: 'Reach it from the internet',
     sub: 'Opens an address with your ngrok account and puts it into the invite. No router to set up.',

@@ -93,7 +93,7 @@ export const relayEs: WindowTexts['relay'] = {
       'No hay ninguno elegido, así que Malote decide solo: usa uno que encuentre aquí y, si no hay, aloja el suyo.',
     chosen: 'Has elegido un relé abajo; estos solo se consultan cuando recibes.',
   },
-  offered: 'Del enlace que abriste. No se envía nada allí antes de que pulses el botón.',
+  offered: 'De un enlace. No se envía nada allí antes de que pulses el botón.',
   tunnel: {
     title: 'Llegar desde internet',
     sub: 'Abre una dirección con tu cuenta de ngrok y la pone en la invitación. Sin tocar el router.',

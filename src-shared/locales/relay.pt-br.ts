@@ -93,7 +93,7 @@ export const relayPtBr: WindowTexts['relay'] = {
       'Nenhum foi escolhido, então o Malote decide sozinho: usa um que encontrar aqui e, se não houver, hospeda o seu.',
     chosen: 'Você escolheu um relé abaixo; estes só são consultados quando você recebe.',
   },
-  offered: 'Do link que você abriu. Nada é enviado para lá antes de você apertar o botão.',
+  offered: 'De um link. Nada é enviado para lá antes de você apertar o botão.',
   tunnel: {
     title: 'Alcançar pela internet',
     sub: 'Abre um endereço com a sua conta do ngrok e o põe no convite. Sem mexer no roteador.',

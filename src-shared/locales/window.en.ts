@@ -162,7 +162,7 @@ export const windowEn = {
     findingReceive: 'Looking for the relay on this network…',
     waiting: (names: string) => `Ready: ${names}`,
     waitingSub: (what: string) => `${what}. Nothing leaves this computer until they type the code.`,
-    choosing: 'Two relays have this code',
+    choosing: 'More than one relay has this code',
     choosingSub:
       'Choose the relay that the sender uses. A wrong one cannot read anything, but it could use up one of the three tries.',
     choices: 'Relays with this code',

@@ -157,7 +157,7 @@ export const windowEs: WindowTexts = {
     findingReceive: 'Buscando el relé en esta red…',
     waiting: (names) => `Listo: ${names}`,
     waitingSub: (what) => `${what}. Nada deja este equipo hasta que escriban el código.`,
-    choosing: 'Dos relés tienen este código',
+    choosing: 'Más de un relé tiene este código',
     choosingSub:
       'Elige el relé que usa quien envía. Uno equivocado no puede leer nada, pero gastaría uno de los tres intentos.',
     choices: 'Relés con este código',

@@ -157,7 +157,7 @@ export const windowPtBr: WindowTexts = {
     findingReceive: 'Procurando o relé nesta rede…',
     waiting: (names) => `Pronto: ${names}`,
     waitingSub: (what) => `${what}. Nada deixa este computador até digitarem o código.`,
-    choosing: 'Dois relés têm este código',
+    choosing: 'Mais de um relé tem este código',
     choosingSub:
       'Escolha o relé que quem envia está usando. Um errado não lê nada, mas gastaria uma das três tentativas.',
     choices: 'Relés com este código',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from '../support/e2e.ts'
 import { hashesOf, readTree, writeTree } from '../support/files.ts'
+import { readQr } from '../support/read-qr.ts'
 
 test('a relay hosted in one window carries a transfer between two others', async ({ openDesk, folder, snap }) => {
   await writeTree(folder, { 'from/a.txt': 'over the relay' })
@@ -13,6 +14,9 @@ test('a relay hosted in one window carries a transfer between two others', async
   await host.go('relay')
   await host.relayToggle.click()
   const address = await host.relayAddress.first().textContent()
+  await expect(host.page.getByTestId('address-check').first()).toHaveText('answers')
+  const invite = await host.page.getByTestId('relay-invite').textContent()
+  expect(await readQr(host.page.getByTestId('qr'))).toBe(invite)
   await snap(host.page, 'relay-on')
   for (const person of [ana, bento]) {
     await person.go('relay')
@@ -22,11 +26,18 @@ test('a relay hosted in one window carries a transfer between two others', async
   }
   await ana.go('send')
   await ana.dropFiles([join(folder, 'from/a.txt')])
-  await bento.receive(await ana.shownCode())
+  const code = await ana.shownCode()
+  const figures = host.page.getByRole('region', { name: 'What it does right now' })
+  await expect(figures).toContainText('1waiting')
+  await host.relayToggle.click()
+  await host.page.getByRole('dialog', { name: 'Turn the relay off?' }).getByText('Leave it on').click()
+  await bento.receive(code)
   await bento.accept()
   await Promise.all([ana.reaches('done'), bento.reaches('done')])
 
   expect(await readTree(bento.downloads)).toEqual(hashesOf({ 'a.txt': 'over the relay' }))
+  await expect(figures).toContainText('0waiting')
+  await expect(figures).toContainText('0transfers')
   await host.relayToggle.click()
   await expect(host.relayAddress).toHaveCount(0)
 })
@@ -40,6 +51,8 @@ test('without any relay set, the sender hosts one, and its invite leads to it', 
   await ana.shownCode()
   await ana.page.getByRole('button', { name: 'Copy invite' }).click()
   await expect.poll(async () => (await ana.seen()).clipboard).toMatch(/^malote:\/\/[^/]+:\d+\/\d+-/)
+  await ana.page.getByRole('button', { name: 'QR code' }).click()
+  expect(await readQr(ana.page.getByTestId('qr'))).toBe((await ana.seen()).clipboard)
   await bento.receive(`Take this: ${(await ana.seen()).clipboard} bye`)
   await bento.accept()
   await Promise.all([ana.reaches('done'), bento.reaches('done')])

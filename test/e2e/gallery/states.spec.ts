@@ -229,7 +229,7 @@ for (const [name, scene] of Object.entries(scenes))
 for (const language of ['pt-BR', 'es'] as const)
   for (const name of [
     ...['send-empty', 'send-waiting', 'send-flowing', 'receive-offer', 'receive-damaged', 'relay-on'],
-    ...['relay-tested', 'relay-tunnel-failed', 'receive-choosing', 'settings'],
+    ...['relay-tested', 'relay-tunnel-failed', 'receive-choosing'],
     ...['activity-unfinished', 'send-continued'],
   ])
     test(`draws ${name} in ${language}`, async ({ gallery }) => {
