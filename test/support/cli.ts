@@ -47,6 +47,8 @@ export interface CliOptions {
   readonly open?: boolean
   /** Number of the user it runs as; only root may say. */
   readonly uid?: number
+  /** A command that runs it elsewhere: on another computer of test/support/netns.ts. */
+  readonly within?: readonly string[]
 }
 
 /** A test about a line that breaks says for how long it is to be mended, one about finding relays where. */
@@ -109,10 +111,12 @@ export class Cli {
   #stdout = ''
   #stderr = ''
 
-  constructor(args: readonly string[], { env = {}, cwd = tmpdir(), input, open = false, uid }: CliOptions) {
+  constructor(args: readonly string[], options: CliOptions) {
+    const { env = {}, cwd = tmpdir(), input, open = false, uid, within = [] } = options
     if (!existsSync(maloteFile)) throw new Error(`${maloteFile} is missing: run "npm run build" first`)
     const { PATH = '', HOME = tmpdir() } = process.env
-    this.child = spawn(process.execPath, [maloteFile, ...args], {
+    const [command = '', ...rest] = [...within, process.execPath, maloteFile, ...args]
+    this.child = spawn(command, rest, {
       cwd,
       ...(uid !== undefined && { uid }),
       env: { PATH, HOME, ...ofTests, MALOTE_DATA: ownDataFolder(), ...env },

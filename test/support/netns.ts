@@ -74,6 +74,8 @@ export interface Computer {
   /** Its IPv4 address in that network. */
   readonly address: string
   run(): Program
+  /** What runs a command on it. */
+  readonly within: readonly string[]
   /** Takes it off the network, or puts it back. */
   plug(plugged: boolean): void
 }
@@ -167,10 +169,12 @@ class Namespaces implements Ground {
     ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0')
     ip('-n', name, 'link', 'set', 'lo', 'up')
     ip('-n', name, 'link', 'set', 'eth0', 'up')
+    const within = ['ip', 'netns', 'exec', name]
     return {
       address,
+      within,
       run: () => {
-        const program = new Program(['ip', 'netns', 'exec', name])
+        const program = new Program(within)
         this.#programs.push(program)
         return program
       },
@@ -204,6 +208,7 @@ class Loopback implements Ground {
     let isPlugged = true
     return {
       address: '127.0.0.1',
+      within: [],
       run: () => {
         const program = new Program([])
         this.#programs.push(program)

@@ -1,0 +1,61 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { stopEveryCli } from '../../support/cli.ts'
+import { buildPages, type Lan, layLan, type Window } from '../../support/lan.ts'
+
+/** Apps on computers of one network, as they are out of the box: nothing is configured, and nothing typed but the code. */
+
+const MIB = 1024 * 1024
+
+let lan: Lan
+
+beforeAll(buildPages)
+beforeEach(async () => {
+  lan = await layLan()
+})
+afterEach(async () => {
+  await stopEveryCli()
+  await lan.close()
+})
+
+/** Says yes to what is offered. */
+async function accept(window: Window): Promise<void> {
+  const { id } = await window.state('deciding')
+  await window.call('answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+}
+
+describe('nothing typed but the code', () => {
+  it('through a relay that a third computer hosts', async () => {
+    const [host, ana, rui] = [await lan.site(), await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', 3 * MIB)
+    await (await host.window()).call('hostRelay', { on: true })
+    const sender = await ana.window()
+    await sender.until('relay', ({ nearby }) => nearby.length === 1)
+
+    await sender.send(file.path)
+    const waiting = await sender.state('waiting')
+    const receiver = await rui.window()
+    await receiver.call('startReceive', { code: waiting.state.code })
+    await accept(receiver)
+
+    expect(await receiver.state('done')).toMatchObject({ state: { verified: 1, failed: 0, corrupted: 0 } })
+    await sender.state('done')
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+    expect(waiting.relay.here).toBe(false)
+    if (lan.ground.kind === 'namespaces') expect(waiting.relay.address).toMatch(`${host.computer.address}:`)
+  })
+
+  it('without a relay anywhere: the sender hosts one, and it is found', async () => {
+    const [ana, rui] = [await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', 3 * MIB)
+    const [sender, receiver] = [await ana.window(), await rui.window()]
+
+    await sender.send(file.path)
+    const waiting = await sender.state('waiting')
+    await receiver.call('startReceive', { code: waiting.state.code })
+    await accept(receiver)
+
+    expect(await receiver.state('done')).toMatchObject({ state: { verified: 1, failed: 0, corrupted: 0 } })
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+    expect(waiting.relay.here).toBe(true)
+  })
+})
