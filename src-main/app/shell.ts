@@ -1,6 +1,7 @@
 import type { AppEvent, Contract, SourceGrant } from '../../src-shared/contract.ts'
 import type { Language } from '../../src-shared/views.ts'
 import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
+import type { LoadNgrok } from './ngrok.ts'
 
 /** What the app asks of the shell around it: the few things only a desktop, or only a page, can do. */
 export interface Shell {
@@ -37,6 +38,13 @@ export interface AppOptions {
   readonly deviceName: string
   /** Where relays are announced and looked for (discovery-network.ts); null for nowhere. */
   readonly discovery: DiscoveryNetwork | null
+  /** How ngrok's module is loaded, and whose NGROK_AUTHTOKEN counts; as installed, and this process's, when left out. */
+  readonly ngrok?: {
+    readonly load: LoadNgrok
+    readonly environment: Readonly<Record<string, string | undefined>>
+  }
+  /** The port at which a relay is hosted here, 0 for any; the usual one or the next that is free when left out. */
+  readonly relayPort?: number
 }
 
 /** One file or folder of a page's drop; `path` has forward slashes and begins with the dropped item's own name. */

@@ -6,6 +6,13 @@ import { Tunnel } from './tunnel.ts'
 import { type TokenOptions, TunnelToken } from './tunnel-token.ts'
 import { TunnelTraffic } from './tunnel-traffic.ts'
 
+/** The way into the relay here that only a tunnel's agent takes. */
+export interface RelayDoor {
+  /** Opens it, and the relay first where it has to be; tells its port of 127.0.0.1. Throws `port.*`, `relay.lost`. */
+  openDoor(): Promise<number>
+  closeDoor(): Promise<void>
+}
+
 export interface TunnelServiceOptions extends TokenOptions {
   /** How the module of ngrok is loaded; as it is installed when left out. */
   readonly load?: LoadNgrok
@@ -19,6 +26,7 @@ export class TunnelService {
   readonly #traffic: TunnelTraffic
   readonly #tunnel: Tunnel
   readonly #onChange: () => void
+  #door: RelayDoor | null = null
   /** Wishes, counted: one that was taken back must not be carried out late. */
   #wish = 0
 
@@ -49,33 +57,40 @@ export class TunnelService {
     this.#onChange()
   }
 
-  /** Opens it, to the port that `door` tells. Never rejects: what went wrong is in the view. */
-  async open(door: () => Promise<number>): Promise<void> {
+  /** Opens it, through the relay's door. Never rejects: what went wrong is in the view, and the relay stays. */
+  async open(door: RelayDoor): Promise<void> {
     const { kind } = this.#tunnel.state
     if (kind === 'open' || kind === 'opening') return
     const wish = ++this.#wish
+    this.#door = door
     try {
       const token = await this.#token.use()
-      const port = await door()
+      const port = await door.openDoor()
       if (wish === this.#wish) await this.#tunnel.open(port, token)
     } catch (cause) {
       if (wish === this.#wish) this.#tunnel.fail(toErrorInfo(cause))
     }
+    if (wish === this.#wish && this.#tunnel.state.kind === 'failed') await door.closeDoor()
     this.#onChange()
   }
 
-  /** Closes it. Resolves when that is done, and what was counted is written. */
+  /** Closes it, and the door. Resolves when that is done, and what was counted is written. */
   async close(): Promise<void> {
     this.#wish++
-    await Promise.all([this.#tunnel.close(), this.#traffic.flush()])
+    await this.#tunnel.close()
+    await this.#door?.closeDoor()
+    this.#door = null
+    await this.#traffic.flush()
   }
 
   /** A counter for one relay: takes the bytes that have gone out through its door since it began. */
   meter(): (bytesOut: number) => void {
     let before = 0
     return (bytesOut) => {
+      if (bytesOut === before) return
       this.#traffic.add(bytesOut - before)
       before = bytesOut
+      this.#onChange()
     }
   }
 }
