@@ -12,7 +12,7 @@ export const relayEn = {
   starting: 'Starting…',
   connected: (count: number) => `${n(count)} connected`,
   addresses: 'Addresses',
-  addressesHint: 'On other networks, people enter one of these. The first is the likeliest to work.',
+  addressesHint: 'Where it is not found, people enter one of these; the first is the likeliest to work.',
   noAddresses: 'This computer is on no network; only programs on it can reach the relay.',
   kinds: {
     lan: 'this network',
@@ -44,7 +44,7 @@ export const relayEn = {
     copy: 'Copy link',
   },
   announced: 'Announced on this network: people near you need only the code.',
-  unannounced: 'Not announced: people need its address.',
+  unannounced: 'Not announced: people enter one of these; the first is the likeliest to work.',
   check: {
     untested: 'not tested',
     testing: 'testing…',

@@ -14,7 +14,8 @@ export const relayEs: WindowTexts['relay'] = {
   starting: 'Iniciando…',
   connected: (count) => (count === 1 ? '1 conexión' : `${n(count)} conexiones`),
   addresses: 'Direcciones',
-  addressesHint: 'En otras redes, los demás escriben una de estas. La primera es la que más probablemente funciona.',
+  addressesHint:
+    'Donde no se encuentre, los demás escriben una de estas; la primera es la que más probablemente funciona.',
   noAddresses: 'Este equipo no está en ninguna red; solo los programas en él alcanzan el relé.',
   kinds: {
     lan: 'esta red',
@@ -47,7 +48,7 @@ export const relayEs: WindowTexts['relay'] = {
     copy: 'Copiar enlace',
   },
   announced: 'Anunciado en esta red: quienes están cerca solo necesitan el código.',
-  unannounced: 'No anunciado: los demás necesitan su dirección.',
+  unannounced: 'No anunciado: los demás escriben una de estas; la primera es la que más probablemente funciona.',
   check: {
     untested: 'sin probar',
     testing: 'probando…',

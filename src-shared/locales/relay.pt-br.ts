@@ -14,7 +14,8 @@ export const relayPtBr: WindowTexts['relay'] = {
   starting: 'Iniciando…',
   connected: (count) => (count === 1 ? '1 conexão' : `${n(count)} conexões`),
   addresses: 'Endereços',
-  addressesHint: 'Em outras redes, as pessoas digitam um destes. O primeiro é o que mais provavelmente funciona.',
+  addressesHint:
+    'Onde ele não for encontrado, as pessoas digitam um destes; o primeiro é o que mais provavelmente funciona.',
   noAddresses: 'Este computador não está em rede nenhuma; só programas nele alcançam o relé.',
   kinds: {
     lan: 'esta rede',
@@ -47,7 +48,7 @@ export const relayPtBr: WindowTexts['relay'] = {
     copy: 'Copiar link',
   },
   announced: 'Anunciado nesta rede: quem está por perto só precisa do código.',
-  unannounced: 'Não anunciado: as pessoas precisam do endereço.',
+  unannounced: 'Não anunciado: as pessoas digitam um destes; o primeiro é o que mais provavelmente funciona.',
   check: {
     untested: 'não testado',
     testing: 'testando…',

@@ -22,9 +22,7 @@ export function Addresses({ addresses, announced }: AddressesProps) {
         {addresses.every(({ kind }) => kind === 'loopback') && <li className="row sub">{texts.relay.noAddresses}</li>}
       </ul>
       <div className="addresses-foot sub small">
-        <p>
-          {announced ? texts.relay.announced : texts.relay.unannounced} {texts.relay.addressesHint}
-        </p>
+        <p>{announced ? `${texts.relay.announced} ${texts.relay.addressesHint}` : texts.relay.unannounced}</p>
         <TestAgain addresses={addresses} />
       </div>
     </div>

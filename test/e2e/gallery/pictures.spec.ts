@@ -34,11 +34,12 @@ for (const [name, scene] of Object.entries(pictures))
 test('takes the picture relay, after a busy minute and a half', async ({ gallery }) => {
   await gallery.page.clock.install()
   await gallery.show({ place: 'relay', app: { relay: views.relayOn() } })
+  const addresses = views.addressesOf('reached', 'reached', 'reached')
   const speeds = [12, 30, 26, 70, 110, 96, 88, 140, 172, 150, 120, 90, 128, 160, 180, 176, 150, 162, 184]
   for (const [at, speed] of speeds.entries()) {
     await gallery.page.clock.runFor(5_000)
     const figures = { connections: 5, waiting: 1, transfers: 2, bytes: 41_800_000_000, bytesPerSecond: speed * 1e6 }
-    await gallery.emit({ kind: 'relay', view: views.relayOn({ figures }, at + 2) })
+    await gallery.emit({ kind: 'relay', view: views.relayOn({ addresses, figures }, at + 2) })
   }
   await expect(gallery.page.getByRole('img', { name: 'now 184 MB/s' })).toBeVisible()
   mkdirSync(folder, { recursive: true })
