@@ -25,6 +25,8 @@ export interface RelayNodeView {
   readonly address: string
   /** Whether this app or this command hosts it. */
   readonly here: boolean
+  /** What it calls itself, printable, where it was found on the local network. */
+  readonly name?: string
 }
 
 /** One leg of the Line: between me and the relay, or between the relay and the peer. */

@@ -1,38 +1,53 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { formatAddress, parseAddress } from '../../src-shared/address.ts'
+import { formatAddress, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import type { AppEvent, Contract } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
-import type { Direction, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
+import type { Direction, RelayChoiceView, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
 import { Folders } from './folders.ts'
 import { Grants } from './grants.ts'
 import { History } from './history.ts'
+import { findPlace } from './receiving-place.ts'
 import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
 import { isLeft, Transfer, type TransferOptions } from './transfer.ts'
+import { type TunnelService, tunnelFor } from './tunnel-service.ts'
 import { UnfinishedShelf } from './unfinished-shelf.ts'
 
 /** Transfers a window may have on its screen; the oldest ended ones make room. */
 const SHOWN_MOST = 50
 
-/** Builds the application around a shell. Settings and history are read first; nothing listens and nothing runs yet. */
+/** Builds the application around a shell: reads settings and history, and hosts a relay where that is wanted at once. */
 export async function createApp(options: AppOptions): Promise<App> {
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent) => {
     for (const listener of listeners) listener(event)
   }
   const folders = new Folders()
-  const { dataFolder, deviceName, downloadsFolder } = options
-  const settings = await SettingsStore.open(dataFolder, { deviceName, folder: downloadsFolder }, folders, (view) =>
-    emit({ kind: 'settings', view }),
-  )
+  const { dataFolder, deviceName, downloadsFolder, discovery } = options
+  const settings = await SettingsStore.open(dataFolder, { deviceName, folder: downloadsFolder }, folders, (view) => {
+    emit({ kind: 'settings', view })
+    relays.follow()
+  })
   const history = await History.open(dataFolder, (items) => emit({ kind: 'history', items }))
   const unfinished = new UnfinishedShelf(join(dataFolder, 'unfinished'), (items) => emit({ kind: 'unfinished', items }))
-  const relays = new RelayService((view) => emit({ kind: 'relay', view }))
+  const relays = new RelayService({
+    discovery,
+    ...(options.relayPort !== undefined && { port: options.relayPort }),
+    settings: () => settings.current,
+    onView: (view) => emit({ kind: 'relay', view }),
+    onInviteRelay: (relay) => app.inviteAt(relay),
+    meter: () => tunnel.meter(),
+    onGone: () => void tunnel.close(),
+  })
+  const tunnel: TunnelService = tunnelFor(options, () => relays.setTunnel(tunnel.view))
+  const app = new Application({ options, folders, settings, history, unfinished, relays, tunnel, listeners, emit })
   void unfinished.look()
-  return new Application({ options, folders, settings, history, unfinished, relays, listeners, emit })
+  // What goes wrong is in the view, as when a person switches it on.
+  if (settings.current.hostAtStart) void relays.setHosting(true)
+  return app
 }
 
 interface Parts {
@@ -42,6 +57,7 @@ interface Parts {
   readonly history: History
   readonly unfinished: UnfinishedShelf
   readonly relays: RelayService
+  readonly tunnel: TunnelService
   readonly listeners: Set<(event: AppEvent) => void>
   readonly emit: (event: AppEvent) => void
 }
@@ -66,6 +82,11 @@ class Application implements App {
     return this.#grants.remote(source)
   }
 
+  /** Others reach the relay hosted here at that address from now on: who is still waited for is invited there. */
+  inviteAt(relay: RelayAddress): void {
+    for (const transfer of this.#transfers.values()) transfer.inviteAt(relay)
+  }
+
   onEvent(listener: (event: AppEvent) => void): () => void {
     this.#parts.listeners.add(listener)
     return () => this.#parts.listeners.delete(listener)
@@ -76,15 +97,16 @@ class Application implements App {
   }
 
   async close(): Promise<void> {
-    const { relays, settings, history, unfinished } = this.#parts
+    const { relays, settings, history, unfinished, tunnel } = this.#parts
     const looked = unfinished.close()
     for (const transfer of this.#transfers.values()) transfer.leave()
     await Promise.allSettled(this.#endings)
-    await Promise.all([relays.close(), settings.flushed(), history.flushed(), looked])
+    const closed = relays.close().then(() => tunnel.close())
+    await Promise.all([closed, settings.flushed(), history.flushed(), looked])
   }
 
   #makeCalls(): Contract {
-    const { options, folders, settings, history, unfinished, relays } = this.#parts
+    const { options, folders, settings, history, unfinished, relays, tunnel } = this.#parts
     const { shell } = options
     const nothing = async (work: Promise<unknown> | unknown): Promise<null> => {
       await work
@@ -110,11 +132,11 @@ class Application implements App {
       moveTransfer: async ({ id, relay }) => nothing(this.#transfer(id).moveTo(parseAddress(relay))),
       dismissTransfer: async ({ id }) => nothing(this.#dismiss(id)),
       revealResult: async ({ id }) => nothing(this.#reveal(id)),
-      chooseRelay: rejected,
+      chooseRelay: async ({ id, relay }) => nothing(this.#transfer(id).chooseRelay(relay)),
       hostRelay: ({ on }) => nothing(relays.setHosting(on)),
-      testRelay: rejected,
-      openTunnel: rejected,
-      saveTunnelToken: rejected,
+      testRelay: () => nothing(relays.test()),
+      openTunnel: ({ on }) => nothing(on ? tunnel.open(relays) : tunnel.close()),
+      saveTunnelToken: ({ token }) => nothing(tunnel.saveToken(token)),
       saveSettings: (change) => nothing(settings.save(change)),
       clearHistory: () => nothing(history.clear()),
       lookForUnfinished: () => nothing(unfinished.look()),
@@ -150,34 +172,44 @@ class Application implements App {
     const { relay, deviceName, language } = settings.current
     const transfer = this.#add('send', { address: relay ?? '', here: relay === null })
     const words = (language === 'system' ? options.systemLanguage : language) === 'en' ? 'en' : 'pt'
+    const job = {
+      kind: 'send',
+      source,
+      device: deviceName,
+      words,
+      // What a page holds is gone with the page: nobody could go on with it.
+      ...(source.kind === 'paths' && { journal: unfinished.folder }),
+    } as const
     this.#run(async () => {
-      const use = await relays.forSending(relay)
-      const node: RelayNodeView = { address: formatAddress(use.inviteRelay), here: use.here }
-      const job = {
-        kind: 'send',
-        source,
-        relay: use.relay,
-        inviteRelay: use.inviteRelay,
-        device: deviceName,
-        words,
-        here: use.here,
-        // What a page holds is gone with the page: nobody could go on with it.
-        ...(source.kind === 'paths' && { journal: unfinished.folder }),
-      } as const
-      await transfer.start(job, node, read).finally(use.release)
+      for await (const use of relays.forSending(relay, transfer.signal)) {
+        const whole = { ...job, ...where(use), here: use.here }
+        if (!use.found) return await transfer.start(whole, nodeOf(use), read).finally(use.release)
+        const fruitless = await transfer.tryStart(whole, nodeOf(use), read)
+        if (!fruitless) return
+        if (fruitless.kind === 'failed' && fruitless.unfinished) await unfinished.discard(fruitless.unfinished)
+      }
     }, transfer)
     return { id: transfer.id }
   }
 
   #startReceive(text: string): { id: string } {
     const { settings, relays, unfinished } = this.#parts
+    const { nearby, here } = relays
     const invite = parseInvite(text)
-    const use = relays.forReceiving(invite.relay, settings.current.relay)
-    const node: RelayNodeView = { address: formatAddress(use.relay), here: use.here }
-    const transfer = this.#add('receive', node)
-    const { deviceName: device } = settings.current
-    const job = { kind: 'receive', code: invite.code, relay: use.relay, device, journal: unfinished.folder } as const
-    this.#run(() => transfer.start(job, node, null), transfer)
+    const { deviceName: device, relay: configured } = settings.current
+    const named = invite.relay ? formatAddress(invite.relay) : (configured ?? '')
+    const transfer = this.#add('receive', { address: named, here: false })
+    this.#run(async () => {
+      const choose = (choices: readonly RelayChoiceView[]) => transfer.choose(choices)
+      const place = await findPlace({ invite, configured, here, nearby, choose, signal: transfer.signal })
+      const { address: relay, name } = place
+      const node = { address: formatAddress(relay), here: place.here, ...(name && { name }) }
+      await transfer.start(
+        { kind: 'receive', code: invite.code, relay, device, journal: unfinished.folder },
+        node,
+        null,
+      )
+    }, transfer)
     return { id: transfer.id }
   }
 
@@ -194,11 +226,9 @@ class Application implements App {
     this.#run(async () => {
       try {
         const use = moved ? elsewhere(moved) : await relays.forContinuing(found)
-        const node: RelayNodeView = {
-          address: formatAddress(use?.inviteRelay ?? found.relay),
-          here: use?.here ?? false,
-        }
-        const job = { kind: `resume-${direction}`, journal: unfinished.folder, id, ...where(use) } as const
+        const node = use ? nodeOf(use) : { address: formatAddress(found.relay), here: false }
+        // Without any the recorded addresses still hold.
+        const job = { kind: `resume-${direction}`, journal: unfinished.folder, id, ...(use && where(use)) } as const
         await transfer.start(job, node, null).finally(() => use?.release())
       } finally {
         await unfinished.giveBack(id)
@@ -260,11 +290,10 @@ class Application implements App {
   }
 }
 
-async function rejected(): Promise<never> {
-  throw new MaloteError('request.rejected')
+function nodeOf({ inviteRelay, here, found }: SendingRelay): RelayNodeView {
+  return { address: formatAddress(inviteRelay), here, ...(found && { name: found }) }
 }
 
-/** The addresses that differ from the recorded ones; none where those still hold. */
-function where(use: SendingRelay | null): Partial<Pick<SendingRelay, 'relay' | 'inviteRelay'>> {
-  return use ? { relay: use.relay, inviteRelay: use.inviteRelay } : {}
+function where({ relay, inviteRelay }: SendingRelay): Pick<SendingRelay, 'relay' | 'inviteRelay'> {
+  return { relay, inviteRelay }
 }

@@ -1,8 +1,12 @@
-import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
+import { parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
+import { formatRelayInvite } from '../../src-shared/invite.ts'
 import type { HostingState, RelayView, TunnelView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/journal/unfinished.ts'
+import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
+
 import { type HostedRelay, hostRelay } from './hosting.ts'
+import { Nearby } from './nearby.ts'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -17,6 +21,8 @@ export interface SendingRelay {
   /** The address the other person should use. */
   readonly inviteRelay: RelayAddress
   readonly here: boolean
+  /** What it calls itself, where it was found on the local network: nobody chose it, and another may do as well. */
+  readonly found?: string
   /** The transfer no longer needs it. */
   readonly release: () => void
 }
@@ -29,9 +35,29 @@ export function elsewhere(relay: RelayAddress): SendingRelay {
 /** What of an unfinished transfer tells where its relay is. */
 type Continuing = Pick<Unfinished, 'direction' | 'here' | 'relay'>
 
-/** The relay this app hosts: because a person wants it, or because a transfer has no other. */
+export interface RelayServiceOptions {
+  /** Where relays are announced and looked for; null for nowhere, whatever the settings say. */
+  readonly discovery: DiscoveryNetwork | null
+  /** The port to host at, 0 for any; the usual one or the next that is free when left out. */
+  readonly port?: number
+  /** What the settings say now; `follow()` when they say something else. */
+  readonly settings: () => { readonly deviceName: string; readonly discovery: boolean }
+  readonly onView: (view: RelayView) => void
+  /** Others reach the relay hosted here at that address from now on. */
+  readonly onInviteRelay: (relay: RelayAddress) => void
+  /** A counter for each relay hosted here: what has gone out through its door since it began. */
+  readonly meter: () => (bytesOut: number) => void
+  /** There is no relay here any more, and nothing leads to it. */
+  readonly onGone: () => void
+}
+
+/**
+ * The relays of this app: the one it hosts, because a person wants it or because a transfer has no other, and those of
+ * others on the local network.
+ */
 export class RelayService {
-  readonly #onView: (view: RelayView) => void
+  readonly nearby: Nearby
+  readonly #options: RelayServiceOptions
   #state: HostingState = { kind: 'off' }
   #rev = 0
   #hosted: HostedRelay | null = null
@@ -39,13 +65,47 @@ export class RelayService {
   #wanted = false
   #needed = 0
   #stopping: Promise<void> = Promise.resolve()
+  #tunnel: TunnelView = NO_TUNNEL
+  #invited = ''
 
-  constructor(onView: (view: RelayView) => void) {
-    this.#onView = onView
+  constructor(options: RelayServiceOptions) {
+    this.#options = options
+    this.nearby = new Nearby(options.discovery, () => this.#publish())
+    this.nearby.follow(options.settings().discovery)
   }
 
   view(): RelayView {
-    return { rev: this.#rev, hosting: this.#state, tunnel: NO_TUNNEL, nearby: [] }
+    const { inviteRelay } = this
+    const hosting =
+      this.#state.kind === 'on'
+        ? { ...this.#state, invite: inviteRelay && formatRelayInvite(inviteRelay) }
+        : this.#state
+    return { rev: this.#rev, hosting, tunnel: this.#tunnel, nearby: this.nearby.views }
+  }
+
+  /** The relay hosted here, as this process reaches it; null where there is none. */
+  get here(): RelayAddress | null {
+    return this.#state.kind === 'on' ? { host: LOOPBACK, port: this.#state.port } : null
+  }
+
+  /** The relay hosted here as others reach it best: through the tunnel, else by its best address. */
+  get inviteRelay(): RelayAddress | null {
+    if (this.#state.kind !== 'on') return null
+    const { state } = this.#tunnel
+    return state.kind === 'open' ? parseAddress(state.address) : (this.#hosted?.best ?? null)
+  }
+
+  /** The way from the internet is another one, or open, or not. */
+  setTunnel(tunnel: TunnelView): void {
+    this.#tunnel = tunnel
+    this.#publish()
+  }
+
+  /** The settings are others by now. */
+  follow(): void {
+    const { deviceName, discovery } = this.#options.settings()
+    this.nearby.follow(discovery)
+    this.#hosted?.announce(discovery ? this.#options.discovery : null, deviceName)
   }
 
   /** Switches the hosted relay on or off. What goes wrong is in the view. */
@@ -55,9 +115,37 @@ export class RelayService {
     else await this.#stop()
   }
 
-  /** The configured relay, or the one hosted here, which is started when it has to be. Throws `port.*`. */
-  async forSending(configured: string | null): Promise<SendingRelay> {
-    return configured === null ? this.#hostedFor() : elsewhere(parseAddress(configured))
+  /** Opens the relay here for a tunnel's agent, and hosts it first where it has to be. Throws `port.*`, `relay.lost`. */
+  async openDoor(): Promise<number> {
+    this.#wanted = true
+    const state = await this.#start()
+    if (state.kind === 'failed') throw new MaloteError(state.error.code, state.error.detail)
+    if (!this.#hosted) throw new MaloteError('relay.lost')
+    return this.#hosted.openDoor()
+  }
+
+  async closeDoor(): Promise<void> {
+    await this.#hosted?.closeDoor()
+  }
+
+  /** Connects to each address of the relay hosted here. Throws `request.rejected` where there is none. */
+  async test(): Promise<void> {
+    if (this.#state.kind !== 'on' || !this.#hosted) throw new MaloteError('request.rejected')
+    await this.#hosted.testAddresses()
+  }
+
+  /**
+   * Relays to send through, the next one for when the one before is of no use: the configured one alone; else the one
+   * hosted here, where there is one; else those found on the local network, and at last one hosted here for this, which
+   * is started then. Throws `port.*`.
+   */
+  async *forSending(configured: string | null, signal: AbortSignal): AsyncGenerator<SendingRelay, void> {
+    if (configured !== null) return yield elsewhere(parseAddress(configured))
+    if (!this.#hosted) {
+      for (const { name, ...found } of await this.nearby.shared(signal))
+        yield { ...found, here: false, found: name, release: () => {} }
+    }
+    if (!signal.aborted) yield await this.#hostedFor()
   }
 
   /**
@@ -76,32 +164,23 @@ export class RelayService {
     }
   }
 
+  async close(): Promise<void> {
+    await Promise.all([this.#stop(), this.nearby.close()])
+  }
+
   /** A relay here, at `port` if none is hosted yet and that one is asked for. Throws `port.*`. */
   async #hostedFor(port?: number): Promise<SendingRelay> {
     this.#needed++
     try {
       const state = await this.#start(port)
       if (state.kind === 'failed') throw new MaloteError(state.error.code, state.error.detail)
-      if (state.kind !== 'on') throw new MaloteError('relay.unreachable')
-      const [best] = state.addresses
-      const relay = { host: LOOPBACK, port: state.port }
-      return { relay, inviteRelay: best ? parseAddress(best.address) : relay, here: true, release: this.#releaser() }
+      const relay = this.here
+      if (!relay) throw new MaloteError('relay.unreachable')
+      return { relay, inviteRelay: this.inviteRelay ?? relay, here: true, release: this.#releaser() }
     } catch (error) {
       this.#needed--
       throw error
     }
-  }
-
-  /** Where to look for a code: what the invite says, the configured relay, the one hosted here, this machine's. */
-  forReceiving(invited: RelayAddress | null, configured: string | null): { relay: RelayAddress; here: boolean } {
-    if (invited) return { relay: invited, here: false }
-    if (configured !== null) return { relay: parseAddress(configured), here: false }
-    const here = this.#state.kind === 'on'
-    return { relay: { host: LOOPBACK, port: this.#state.kind === 'on' ? this.#state.port : DEFAULT_PORT }, here }
-  }
-
-  async close(): Promise<void> {
-    await this.#stop()
   }
 
   #releaser(): () => void {
@@ -114,10 +193,22 @@ export class RelayService {
     }
   }
 
-  async #start(port?: number): Promise<HostingState> {
+  async #start(port = this.#options.port): Promise<HostingState> {
     await this.#stopping
     if (this.#hosted) return this.#hosted.ready
-    this.#hosted = hostRelay({ ...(port !== undefined && { port }), onState: (state) => this.#set(state) })
+    const { discovery: network, settings } = this.#options
+    const { deviceName: name, discovery } = settings()
+    const count = this.#options.meter()
+    this.#hosted = hostRelay({
+      ...(port !== undefined && { port }),
+      ...(network && { network }),
+      announce: discovery ? network : null,
+      name,
+      testsItself: true,
+      onAnnouncer: (id) => this.nearby.isOwn(id),
+      onState: (state) => this.#set(state),
+      onMessage: (message) => message.kind === 'figures' && count(message.door.bytesOut),
+    })
     return this.#hosted.ready
   }
 
@@ -133,8 +224,19 @@ export class RelayService {
   #set(state: HostingState): void {
     if (state.kind === 'failed') this.#hosted = null
     this.#state = state
+    this.#publish()
+    if (state.kind === 'failed' || state.kind === 'off') this.#options.onGone()
+  }
+
+  #publish(): void {
     this.#rev++
-    this.#onView(this.view())
+    this.#options.onView(this.view())
+    const { inviteRelay } = this
+    const text = inviteRelay && formatRelayInvite(inviteRelay)
+    // Who waits keeps the last address where there is none at the moment.
+    if (!inviteRelay || text === null || text === this.#invited) return
+    this.#invited = text
+    this.#options.onInviteRelay(inviteRelay)
   }
 }
 

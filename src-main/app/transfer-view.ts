@@ -8,6 +8,7 @@ import {
   type LineView,
   type PartedView,
   type ProgressView,
+  type RelayChoiceView,
   type RelayNodeView,
   type SummaryView,
   type TransferId,
@@ -94,6 +95,20 @@ export class TransferViewBuilder {
 
   setRelay(relay: RelayNodeView): void {
     this.#relay = relay
+    this.#rev++
+  }
+
+  /** Several relays have the code's room. */
+  choose(relays: readonly RelayChoiceView[]): void {
+    if (this.#ended) return
+    this.#state = { kind: 'choosing', relays }
+    this.#rev++
+  }
+
+  /** Which relay is meant is known by now. */
+  chosen(): void {
+    if (this.#state.kind !== 'choosing') return
+    this.#state = { kind: 'opening' }
     this.#rev++
   }
 

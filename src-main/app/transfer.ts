@@ -1,8 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import { formatAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { type CallInput, type CallOutputs, PAGE_MOST } from '../../src-shared/contract.ts'
-import { errorInfo, MaloteError } from '../../src-shared/errors.ts'
-import type { Direction, EntryPage, RelayNodeView, TransferId, TransferView } from '../../src-shared/views.ts'
+import { type ErrorCode, errorInfo, MaloteError } from '../../src-shared/errors.ts'
+import type {
+  Direction,
+  EntryPage,
+  RelayChoiceView,
+  RelayNodeView,
+  TransferId,
+  TransferView,
+} from '../../src-shared/views.ts'
 import type { OfferEntry, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { WorkerJob } from '../engine/worker-messages.ts'
 import type { Folders } from './folders.ts'
@@ -10,6 +17,18 @@ import { isEnded, type Known, TransferViewBuilder } from './transfer-view.ts'
 import { type SliceReader, startInWorker } from './worker-transfer.ts'
 
 const left: Outcome = { kind: 'failed', error: errorInfo('transfer.left') }
+
+/** Nothing of the transfer has begun, and another relay may do. */
+const relayOfNoUse: readonly ErrorCode[] = [
+  'relay.unreachable',
+  'relay.foreign',
+  'relay.lost',
+  'relay.protocol',
+  'relay.version',
+  'relay.denied',
+  'relay.full',
+  'relay.rate',
+]
 
 /** Milliseconds between two views of one transfer while nothing but figures changes. */
 const VIEW_EVERY = 100
@@ -38,8 +57,10 @@ export class Transfer {
   readonly #options: TransferOptions
   readonly #builder: TransferViewBuilder
   #handle: ReceiveHandle | null = null
-  #cancelled = false
-  #left = false
+  readonly #over = new AbortController()
+  /** Whether the relay is one of several that may do. */
+  #tries = false
+  #chosen: (at: number) => void = () => {}
   #folder: string
   #offer: readonly OfferEntry[] = []
   #conflicts: ReadonlySet<number> = new Set()
@@ -68,26 +89,76 @@ export class Transfer {
     return this.#targets
   }
 
-  /** Starts the engine in a worker. Resolves when it has ended. */
-  start(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<Outcome> {
-    if (this.#left) return Promise.resolve(left)
+  /** Fires when it has ended: what was looked for on its behalf is not needed any more. */
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** Starts the engine in a worker, unless it has ended before. Resolves when it has ended. */
+  async start(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<void> {
+    if (this.ended) return
     this.#builder.setRelay(relay)
+    this.#publish(true)
     this.#handle = startInWorker(job, (event) => this.#take(event), read)
-    if (this.#cancelled) this.#handle.cancel()
-    return this.#handle.done
+    await this.#handle.done
+  }
+
+  /**
+   * The same with a relay that another may stand in for: answers how it ended where it was of no use before there was a
+   * code, of which nothing is shown; else null.
+   */
+  async tryStart(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<Outcome | null> {
+    this.#tries = true
+    await this.start(job, relay, read)
+    this.#tries = false
+    if (this.ended || !this.#handle) return null
+    const outcome = await this.#handle.done
+    this.#handle = null
+    return outcome
+  }
+
+  /** Asks the person which of these relays is meant: its place among them. Rejects when the transfer ends. */
+  choose(relays: readonly RelayChoiceView[]): Promise<number> {
+    this.#builder.choose(relays)
+    this.#publish(true)
+    return new Promise((resolve, reject) => {
+      this.#chosen = resolve
+      const gone = () => reject(new MaloteError('transfer.cancelled'))
+      this.signal.addEventListener('abort', gone, { once: true })
+      if (this.signal.aborted) gone()
+    })
+  }
+
+  /** The person's answer to that. Throws `request.rejected` where nothing was asked, or there is no such one. */
+  chooseRelay(at: number): void {
+    const { state } = this.#builder
+    if (state.kind !== 'choosing' || at >= state.relays.length) throw new MaloteError('request.rejected')
+    this.#builder.chosen()
+    this.#publish(true)
+    this.#chosen(at)
   }
 
   /** Ends it before it had a worker, or because of something outside of it. */
   fail(error: MaloteError): void {
+    if (this.ended) return
     this.#take({ kind: 'end', outcome: { kind: 'failed', error: error.info } })
   }
 
   /** Ends it. What goes on and has not met the other side yet is left as it was: there is nobody to tell. */
   cancel(): void {
     if (this.#builder.isLooking) return this.leave()
-    this.#cancelled = true
+    this.#tries = false
     if (this.#handle) this.#handle.cancel()
     else this.#take({ kind: 'end', outcome: { kind: 'cancelled', by: 'me' } })
+  }
+
+  /** The relay here is reached at another address by others, who may still be waited for. */
+  inviteAt(relay: RelayAddress): void {
+    const { here } = this.view.relay
+    if (!this.#handle || this.ended || !here || this.#options.direction !== 'send') return
+    this.#handle.inviteAt(relay)
+    this.#builder.setRelay({ address: formatAddress(relay), here })
+    this.#publish(true)
   }
 
   /** The relay has another address. Throws `request.rejected` where nothing goes through it any more, or not yet. */
@@ -103,7 +174,7 @@ export class Transfer {
    * end, from what is still said of it.
    */
   leave(): void {
-    this.#left = true
+    this.#tries = false
     if (this.#handle) this.#handle.leave()
     else if (!this.ended) this.#take({ kind: 'end', outcome: left })
   }
@@ -148,6 +219,8 @@ export class Transfer {
   }
 
   #take(event: TransferEvent): void {
+    if (event.kind === 'end' && this.#tries && isOfNoUse(event.outcome) && this.#builder.state.kind === 'opening')
+      return
     const before = this.#builder.state.kind
     this.#builder.take(event, performance.now())
     if (event.kind === 'offer') {
@@ -159,7 +232,9 @@ export class Transfer {
     // Nobody is shown an end that is none: it disappears, and is listed as unfinished.
     if (isLeft(this.view)) clearTimeout(this.#pending)
     else this.#publish(this.#builder.state.kind !== before || event.kind === 'waiting' || event.kind === 'line')
-    if (event.kind === 'end') this.#options.onEnd(this.view)
+    if (event.kind !== 'end') return
+    this.#over.abort()
+    this.#options.onEnd(this.view)
   }
 
   /** A change of state is shown at once, figures at most every VIEW_EVERY. */
@@ -174,4 +249,8 @@ export class Transfer {
       this.#pending ??= setTimeout(() => this.#publish(true), wait)
     }
   }
+}
+
+function isOfNoUse(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && relayOfNoUse.includes(outcome.error.code)
 }

@@ -63,6 +63,8 @@ export async function person(name: string, home?: string, discovery: AppOptions[
     systemLanguage: 'pt-BR',
     deviceName: name,
     discovery,
+    // The usual one is everybody's: a test that hosts again at the same port would find another test there.
+    relayPort: 0,
   })
   const made: Person = { app, data, downloads, revealed, ...listening(app) }
   people.push(made)
