@@ -2,6 +2,7 @@ import { parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { toErrorInfo } from '../../src-shared/errors.ts'
 import type { TunnelView } from '../../src-shared/views.ts'
 import { type LoadNgrok, loadNgrok } from './ngrok.ts'
+import type { AppOptions } from './shell.ts'
 import { Tunnel } from './tunnel.ts'
 import { type TokenOptions, TunnelToken } from './tunnel-token.ts'
 import { TunnelTraffic } from './tunnel-traffic.ts'
@@ -18,6 +19,12 @@ export interface TunnelServiceOptions extends TokenOptions {
   readonly load?: LoadNgrok
   /** The view is another one. */
   readonly onChange: () => void
+}
+
+/** The tunnel of an app. */
+export function tunnelFor({ dataFolder, shell, ngrok }: AppOptions, onChange: () => void): TunnelService {
+  const { load, environment = process.env } = ngrok ?? {}
+  return new TunnelService({ dataFolder, secrets: shell.secrets ?? null, environment, ...(load && { load }), onChange })
 }
 
 /** The way from the internet to the relay here: its token, its endpoint, and what went out through it. */

@@ -42,7 +42,12 @@ export async function ownFolder(): Promise<string> {
 }
 
 /** Somebody with an app; `home` to find what another app of his left. He hears of no relay unless `discovery` says where. */
-export async function person(name: string, home?: string, discovery: AppOptions['discovery'] = null): Promise<Person> {
+export async function person(
+  name: string,
+  home?: string,
+  discovery: AppOptions['discovery'] = null,
+  { secrets, ...more }: Pick<AppOptions, 'ngrok'> & Pick<Shell, 'secrets'> = {},
+): Promise<Person> {
   const folder = home ?? (await ownFolder())
   const downloads = join(folder, 'downloads')
   const data = join(folder, 'data')
@@ -54,6 +59,7 @@ export async function person(name: string, home?: string, discovery: AppOptions[
     pickFolder: async () => null,
     reveal: (path) => revealed.push(path),
     copyText: async () => {},
+    ...(secrets && { secrets }),
   }
   const app = await createApp({
     shell,
@@ -63,6 +69,7 @@ export async function person(name: string, home?: string, discovery: AppOptions[
     systemLanguage: 'pt-BR',
     deviceName: name,
     discovery,
+    ...more,
     // The usual one is everybody's: a test that hosts again at the same port would find another test there.
     relayPort: 0,
   })
