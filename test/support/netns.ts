@@ -13,6 +13,9 @@ import type { News, Order } from './netns-process.ts'
 
 const script: Bundle = { entry: new URL('netns-process.ts', import.meta.url), name: 'netns' }
 
+/** Added to the last number of an address when its computer moves. */
+const MOVED = 100
+
 /** The first three numbers of the addresses: a range for documentation, which is nobody's. */
 const NETWORK = '198.51.100'
 
@@ -78,6 +81,10 @@ export interface Computer {
   readonly within: readonly string[]
   /** Takes it off the network, or puts it back. */
   plug(plugged: boolean): void
+  /** Gives it another address in that network, as another router would: what it is. Only of a namespace. */
+  move(): string
+  /** Lets nobody else come in at that TCP port, as a firewall that says nothing. Only of a namespace. */
+  shut(port: number): void
 }
 
 export interface Ground {
@@ -120,7 +127,7 @@ function ip(...args: readonly string[]): void {
 }
 
 /** Whether this system lets us: tried with what the ground needs. */
-function mayMakeNamespaces(): boolean {
+export function mayMakeNamespaces(): boolean {
   const [one, other] = [`ml${process.pid}t`, `ml${process.pid}u`]
   try {
     ip('netns', 'add', one)
@@ -179,6 +186,19 @@ class Namespaces implements Ground {
         return program
       },
       plug: (plugged) => ip('-n', name, 'link', 'set', 'eth0', plugged ? 'up' : 'down'),
+      move: () => {
+        const moved = `${NETWORK}.${number + MOVED}`
+        ip('-n', name, 'link', 'set', 'eth0', 'down')
+        ip('-n', name, 'addr', 'flush', 'dev', 'eth0')
+        ip('-n', name, 'addr', 'add', `${moved}/24`, 'dev', 'eth0')
+        ip('-n', name, 'link', 'set', 'eth0', 'up')
+        return moved
+      },
+      // Answers go nowhere; what the computer says to itself is looked up before this rule.
+      shut: (port) => {
+        const rule = ['rule', 'add', 'pref', '10', 'ipproto', 'tcp', 'sport', String(port), 'blackhole']
+        for (const family of ['-4', '-6']) ip('-n', name, family, ...rule)
+      },
     }
   }
 
@@ -192,6 +212,10 @@ class Namespaces implements Ground {
     ip('netns', 'add', name)
     this.#made.push(name)
   }
+}
+
+function notHere(what: string): never {
+  throw new Error(`no computer ${what} where there are no network namespaces`)
 }
 
 class Loopback implements Ground {
@@ -220,6 +244,8 @@ class Loopback implements Ground {
         isPlugged = plugged
         for (const program of mine) program.order({ kind: 'cable', plugged })
       },
+      move: () => notHere('moves'),
+      shut: () => notHere('has a firewall'),
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stopEveryCli } from '../../support/cli.ts'
-import { buildPages, type Lan, layLan, type Window } from '../../support/lan.ts'
+import { buildPages, type Lan, layLan, type Site, type Window } from '../../support/lan.ts'
 
 /** Apps on computers of one network, as they are out of the box: nothing is configured, and nothing typed but the code. */
 
@@ -23,11 +23,19 @@ async function accept(window: Window): Promise<void> {
   await window.call('answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
 }
 
+/** An app that hosts a relay, and its port. */
+async function hosting(site: Site): Promise<{ readonly window: Window; readonly port: number }> {
+  const window = await site.window()
+  await window.call('hostRelay', { on: true })
+  const { hosting: state } = await window.until('relay', (view) => view.hosting.kind === 'on')
+  return { window, port: state.kind === 'on' ? state.port : 0 }
+}
+
 describe('nothing typed but the code', () => {
   it('through a relay that a third computer hosts', async () => {
     const [host, ana, rui] = [await lan.site(), await lan.site(), await lan.site()]
     const file = await lan.file('photos.bin', 3 * MIB)
-    await (await host.window()).call('hostRelay', { on: true })
+    await hosting(host)
     const sender = await ana.window()
     await sender.until('relay', ({ nearby }) => nearby.length === 1)
 
@@ -57,5 +65,29 @@ describe('nothing typed but the code', () => {
     expect(await receiver.state('done')).toMatchObject({ state: { verified: 1, failed: 0, corrupted: 0 } })
     expect(await rui.received('photos.bin')).toBe(file.sha256)
     expect(waiting.relay.here).toBe(true)
+  })
+
+  it('of several senders with one number the person says whose he means, and no guess is burnt at the other', async () => {
+    const [one, other, ana, rui] = [await lan.site(), await lan.site(), await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', MIB)
+    const hosts = [await hosting(one), await hosting(other)]
+    const sender = await ana.window()
+    await sender.until('relay', ({ nearby }) => nearby.length === hosts.length)
+    await sender.send(file.path)
+    const { relay, state } = await sender.state('waiting')
+    const [room = ''] = state.code.split('-')
+    for (const { window, port } of hosts) await window.ask({ kind: 'claim', host: '127.0.0.1', port, room })
+
+    const receiver = await rui.window()
+    await receiver.call('startReceive', { code: state.code })
+    const { id, state: choosing } = await receiver.state('choosing')
+    const meant = choosing.relays.findIndex(({ address }) => address === relay.address)
+    await receiver.call('chooseRelay', { id, relay: meant })
+    await accept(receiver)
+
+    await receiver.state('done')
+    expect(choosing.relays).toHaveLength(hosts.length)
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+    expect(state.guessesLeft).toBe(3)
   })
 })

@@ -1,0 +1,80 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { stopEveryCli } from '../../support/cli.ts'
+import { buildPages, type Lan, layLan, type Site } from '../../support/lan.ts'
+import { mayMakeNamespaces } from '../../support/netns.ts'
+
+/** What networks do to people who wait: other addresses, and firewalls. Addresses of one's own need a namespace. */
+
+const MIB = 1024 * 1024
+
+let lan: Lan
+
+beforeAll(buildPages)
+beforeEach(async () => {
+  lan = await layLan()
+})
+afterEach(async () => {
+  await stopEveryCli()
+  await lan.close()
+})
+
+/** `malote receive` with that code or link alone, yes to everything. */
+function receive(site: Site, invite: string) {
+  return site.cli(['receive', invite, '--yes', '--json'])
+}
+
+describe.runIf(mayMakeNamespaces())('an invite', () => {
+  it('given to a command on another computer is all that it needs', async () => {
+    const [ana, rui] = [await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', MIB)
+    const sender = await ana.window()
+    await sender.send(file.path)
+    const { state } = await sender.state('waiting')
+
+    const { status, last } = await receive(rui, state.invite).ended
+
+    expect(state.invite).toMatch(`malote://${ana.computer.address}:`)
+    expect({ status, last }).toMatchObject({ status: 0, last: { event: 'done', files: 1 } })
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+  })
+
+  it('follows the computer to another address, and so does what is announced', async () => {
+    const [ana, rui] = [await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', MIB)
+    const sender = await ana.window()
+    await sender.send(file.path)
+    await sender.state('waiting')
+
+    const moved = ana.computer.move()
+    const at = `malote://${moved}:`
+    const { state } = await sender.until('transfer', (view) => {
+      return view.state.kind === 'waiting' && view.state.invite.startsWith(at)
+    })
+    const receiver = await rui.window()
+    await receiver.until('relay', ({ nearby }) => nearby.some(({ addresses }) => addresses[0]?.startsWith(`${moved}:`)))
+    const code = state.kind === 'waiting' ? state.code : ''
+    await receiver.call('startReceive', { code })
+    const { id, relay } = await receiver.state('deciding')
+    await receiver.call('answerOffer', { id, accept: true, skip: [], conflict: 'keep-both' })
+    await receiver.state('done')
+
+    expect(relay.address).toMatch(`${moved}:`)
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+  })
+
+  it('behind a firewall that says nothing ends in one plain sentence with a remedy', async () => {
+    const [ana, rui] = [await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', MIB)
+    const sender = await ana.window()
+    await sender.send(file.path)
+    const { state } = await sender.state('waiting')
+    ana.computer.shut(Number(new URL(state.invite).port))
+
+    const { status, stderr } = await rui.cli(['receive', state.invite, '--yes']).ended
+
+    const [sentence = '', remedy = '', ...more] = stderr.trim().split('\n')
+    expect({ status, more }).toEqual({ status: 1, more: [] })
+    expect(sentence).toContain(`The relay does not answer: ${new URL(state.invite).host}`)
+    expect(remedy).toMatch(/firewall/)
+  })
+})
