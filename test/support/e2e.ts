@@ -27,6 +27,8 @@ interface Options {
   readonly relay: string | null
   readonly language?: 'en' | 'pt-BR' | 'es'
   readonly theme?: 'light' | 'dark'
+  /** The UDP port on which its app finds relays and announces its own; it hears of none when left out. */
+  readonly discovery?: number
 }
 
 interface Fixtures {
@@ -61,7 +63,8 @@ export const test = base.extend<Fixtures, { readonly relay: string }>({
     const open: Malote[] = []
     await use(async (options) => {
       const { data: dataFolder, downloads } = await settle(folder, options)
-      const malote = await launchMalote({ dataFolder, downloads })
+      const env = { MALOTE_DISCOVERY: String(options.discovery ?? 'off') }
+      const malote = await launchMalote({ dataFolder, downloads, env })
       open.push(malote)
       return Object.assign(new MaloteWindow(malote.page), malote, { downloads, data: dataFolder })
     })
