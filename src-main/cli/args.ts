@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { DEFAULT_PORT, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { toErrorInfo } from '../../src-shared/errors.ts'
 import { type Invite, parseInvite } from '../../src-shared/invite.ts'
@@ -9,9 +8,11 @@ import {
   commandNames,
   Misuse,
   type ReceiveCommand,
+  type RelayWish,
   type ResumeCommand,
   type SendCommand,
 } from './command.ts'
+import { readRelaySettings } from './commands/relay-settings.ts'
 import { ID, readFlags, unknown, type Values } from './flags.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -33,7 +34,10 @@ function asCommandName(text: string | undefined): CommandName | null {
 
 function parseBare(argv: readonly string[], env: Environment): Command {
   const [first, second, third] = argv
-  if (first === undefined) return { kind: 'menu', relay: defaultRelay(env) }
+  if (first === undefined) {
+    checkDiscovery(env)
+    return { kind: 'menu', relay: defaultRelay(env) }
+  }
   if (first === '--help' || first === '-h') return { kind: 'help', topic: null }
   if (first === '--version') return { kind: 'version' }
   if (first.startsWith('-')) throw unknown('unknownFlag', first, ['--help', '--version'])
@@ -47,6 +51,7 @@ function parseBare(argv: readonly string[], env: Environment): Command {
 function parseNamed(name: CommandName, args: readonly string[], env: Environment): Command {
   const { values, positionals } = readFlags(name, args)
   if (values.has('help')) return { kind: 'help', topic: name }
+  if (name !== 'unfinished') checkDiscovery(env)
   const json = values.has('json')
   switch (name) {
     case 'send':
@@ -56,9 +61,12 @@ function parseNamed(name: CommandName, args: readonly string[], env: Environment
     case 'unfinished':
       rejectExtra(positionals)
       return { kind: 'unfinished', remove: removeOf(values.get('remove')), json }
+    case 'relays':
+      rejectExtra(positionals)
+      return { kind: 'relays', json }
     case 'relay':
       rejectExtra(positionals)
-      return { kind: 'relay', host: hostOf(values.get('host')), port: portOf(values, DEFAULT_PORT), json }
+      return { kind: 'relay', ...readRelaySettings(values, env, DEFAULT_PORT), json }
     case 'web':
       rejectExtra(positionals)
       return { kind: 'web', port: portOf(values, 0), json }
@@ -70,6 +78,7 @@ function parseSend(values: Values, positionals: readonly string[], env: Environm
     kind: 'send',
     paths: pathsOf(positionals),
     relay: relayOf(values, env),
+    qr: values.has('qr'),
     patience: patienceOf(values, env),
     json: values.has('json'),
   }
@@ -93,6 +102,7 @@ function parseResume(
     direction,
     id: id ? idOf(id) : null,
     relay: relayOf(values, {}),
+    qr: values.has('qr'),
     patience: patienceOf(values, env),
     json: values.has('json'),
   }
@@ -112,8 +122,8 @@ function parseReceive(values: Values, positionals: readonly string[], env: Envir
   return {
     kind: 'receive',
     invite: typed === '' ? null : inviteOf(typed),
-    relay: relayOf(values, {}),
-    usualRelay: defaultRelay(env),
+    relay: addressOfWish(relayOf(values, {})),
+    usualRelay: addressOfWish(defaultRelay(env)),
     out: values.get('out') || '.',
     yes: values.has('yes'),
     conflict: conflictOf(values.get('on-conflict')),
@@ -159,14 +169,34 @@ function rejectExtra([first]: readonly string[]): void {
   if (first !== undefined) throw extra(first)
 }
 
-function relayOf(values: Values, env: Environment): RelayAddress | null {
+/** What says, in place of an address, that the relay is on this computer. */
+const HERE = 'here'
+
+function relayOf(values: Values, env: Environment): RelayWish | null {
   const text = values.get('relay')
-  return text === undefined ? defaultRelay(env) : addressOf('--relay', text)
+  return text === undefined ? defaultRelay(env) : wishOf('--relay', text)
 }
 
-function defaultRelay(env: Environment): RelayAddress | null {
+function defaultRelay(env: Environment): RelayWish | null {
   const text = env.MALOTE_RELAY?.trim()
-  return text ? addressOf('MALOTE_RELAY', text) : null
+  return text ? wishOf('MALOTE_RELAY', text) : null
+}
+
+function wishOf(where: string, text: string): RelayWish {
+  return text.trim().toLowerCase() === HERE ? 'here' : addressOf(where, text)
+}
+
+/** Where a relay is that was wished for: one on this computer, for who does not host it, at the usual port. */
+export function addressOfWish(wish: RelayWish | null): RelayAddress | null {
+  return wish === 'here' ? { host: '127.0.0.1', port: DEFAULT_PORT } : wish
+}
+
+/** Nonsense would else be taken for no wish, and this computer announce itself where it was not to. */
+function checkDiscovery(env: Environment): void {
+  const text = env.MALOTE_DISCOVERY?.trim() ?? ''
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (text === '' || text.toLowerCase() === 'off' || (port >= 1 && port <= 65535)) return
+  throw new Misuse({ kind: 'badDiscovery', text: harmless(text) })
 }
 
 /** An address of a relay; `where` is what the person wrote it behind. Throws Misuse. */
@@ -184,6 +214,7 @@ export function inviteOf(text: string): Invite {
     return parseInvite(text)
   } catch (caught) {
     const info = toErrorInfo(caught)
+    if (info.code === 'code.absent') throw new Misuse({ kind: 'absentCode' })
     if (info.code !== 'address.malformed') throw new Misuse({ kind: 'badCode' })
     throw new Misuse({ kind: 'badAddress', where: 'malote://', text: info.detail ?? '' })
   }
@@ -195,16 +226,6 @@ function portOf(values: Values, usual: number): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port <= 65535)) throw new Misuse({ kind: 'badPort', text })
   return port
-}
-
-/** A host name has no other characters; anything else would be looked up in vain. */
-const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/
-
-function hostOf(text: string | undefined): string | null {
-  if (text === undefined) return null
-  const bare = text.replace(/^\[(.*)\]$/, '$1')
-  if (isIP(bare) === 0 && !HOST_NAME.test(bare)) throw new Misuse({ kind: 'badHost', text })
-  return bare
 }
 
 /** Seconds, at most a thousand days, as milliseconds. */

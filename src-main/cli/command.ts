@@ -1,27 +1,36 @@
 import type { RelayAddress } from '../../src-shared/address.ts'
 import type { Invite } from '../../src-shared/invite.ts'
 import type { ConflictChoice, Direction } from '../../src-shared/views.ts'
+import type { SettingKind } from './commands/relay-flags.ts'
+import type { RelaySettings } from './commands/relay-settings.ts'
 
-export const commandNames = ['send', 'receive', 'unfinished', 'relay', 'web'] as const
+export const commandNames = ['send', 'receive', 'unfinished', 'relay', 'relays', 'web'] as const
 export type CommandName = (typeof commandNames)[number]
+
+/** Where a relay is wished for: at an address, or `here`, on this computer. */
+export type RelayWish = RelayAddress | 'here'
 
 /** What a command line asks for. `relay` null: none was named. */
 export type Command =
-  | { readonly kind: 'menu'; readonly relay: RelayAddress | null }
+  | { readonly kind: 'menu'; readonly relay: RelayWish | null }
   | { readonly kind: 'help'; readonly topic: CommandName | null }
   | { readonly kind: 'version' }
   | SendCommand
   | ReceiveCommand
   | ResumeCommand
   | UnfinishedCommand
-  | { readonly kind: 'relay'; readonly host: string | null; readonly port: number; readonly json: boolean }
+  | { readonly kind: 'relays'; readonly json: boolean }
+  | RelayCommand
   | { readonly kind: 'web'; readonly port: number; readonly json: boolean }
   | UsageError
 
 export interface SendCommand {
   readonly kind: 'send'
   readonly paths: readonly string[]
-  readonly relay: RelayAddress | null
+  /** Null: one that is found on the local network, else one that this process hosts. */
+  readonly relay: RelayWish | null
+  /** Whether the invite is shown as a QR code too. */
+  readonly qr: boolean
   /** Milliseconds to look for an other side that was lost; null for as long as usual. */
   readonly patience: number | null
   readonly json: boolean
@@ -48,7 +57,9 @@ export interface ResumeCommand {
   /** The beginning of an ID, hex; null: whichever there is. */
   readonly id: string | null
   /** Where the relay is by now; null for where it was. */
-  readonly relay: RelayAddress | null
+  readonly relay: RelayWish | null
+  /** `send`: whether an invite is shown as a QR code too. */
+  readonly qr: boolean
   readonly patience: number | null
   readonly json: boolean
 }
@@ -57,6 +68,11 @@ export interface UnfinishedCommand {
   readonly kind: 'unfinished'
   /** What to remove: the beginning of an ID, hex, or `all`; null to list. */
   readonly remove: string | null
+  readonly json: boolean
+}
+
+export interface RelayCommand extends RelaySettings {
+  readonly kind: 'relay'
   readonly json: boolean
 }
 
@@ -80,13 +96,17 @@ export type UsageProblem =
         | 'badConflict'
         | 'badSeconds'
         | 'badId'
+        | 'badDiscovery'
         | 'notWithResume'
         | 'severalUnfinished'
         | 'otherDirection'
       readonly text: string
     }
   | { readonly kind: 'badAddress'; readonly where: string; readonly text: string }
-  | { readonly kind: 'noPaths' | 'emptyPath' | 'noCode' | 'badCode' }
+  | { readonly kind: 'badSetting'; readonly where: string; readonly text: string; readonly wants: SettingKind }
+  | { readonly kind: 'badPasswordFile'; readonly text: string }
+  | { readonly kind: 'badPassword' | 'noPassword' }
+  | { readonly kind: 'noPaths' | 'emptyPath' | 'noCode' | 'badCode' | 'absentCode' }
 
 /** Thrown while a command line is read, and by commands that find a misuse later; never crosses `run()`. */
 export class Misuse extends Error {

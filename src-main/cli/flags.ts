@@ -1,12 +1,22 @@
 import { parseArgs } from 'node:util'
 import { oneTypoApart } from '../../src-shared/words.ts'
 import { type CommandName, Misuse } from './command.ts'
+import { relaySettings } from './commands/relay-flags.ts'
 
-/** `id`: a switch that an ID may follow, as `--resume 1a2b` or `--resume=1a2b`. */
-type FlagKind = 'value' | 'switch' | 'id'
+/**
+ * `id`: a switch that an ID may follow, as `--resume 1a2b` or `--resume=1a2b`; `optional`: one that anything may follow,
+ * where no argument could.
+ */
+type FlagKind = 'value' | 'switch' | 'id' | 'optional'
+
+const relayFlagKinds = Object.fromEntries(
+  relaySettings.map(({ flag, kind }) => {
+    return [flag, kind === 'password' ? 'optional' : kind === 'switch' ? 'switch' : 'value'] as const
+  }),
+)
 
 const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, FlagKind>>>> = {
-  send: { resume: 'id', relay: 'value', 'give-up': 'value', json: 'switch' },
+  send: { resume: 'id', relay: 'value', qr: 'switch', 'give-up': 'value', json: 'switch' },
   receive: {
     resume: 'id',
     relay: 'value',
@@ -17,7 +27,8 @@ const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, FlagKind>>>>
     json: 'switch',
   },
   unfinished: { remove: 'value', json: 'switch' },
-  relay: { host: 'value', port: 'value', json: 'switch' },
+  relays: { json: 'switch' },
+  relay: { ...relayFlagKinds, json: 'switch' },
   web: { port: 'value', json: 'switch' },
 }
 
@@ -51,14 +62,19 @@ export function readFlags(
   let before: string | null = null
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      const isId = before !== null && known[before] === 'id' && values.get(before) === '' && ID.test(token.value)
-      if (before !== null && isId) values.set(before, token.value)
-      else positionals.push(token.value)
+      if (before !== null && values.get(before) === '' && mayFollow(known[before], token.value)) {
+        values.set(before, token.value)
+      } else positionals.push(token.value)
     }
     if (token.kind === 'option') values.set(token.name, flagValue(known, token))
     before = token.kind === 'option' && Object.hasOwn(known, token.name) ? token.name : null
   }
   return { values, positionals }
+}
+
+/** Whether what stands behind a flag without a value is its value. */
+function mayFollow(kind: FlagKind | undefined, text: string): boolean {
+  return kind === 'optional' || (kind === 'id' && ID.test(text))
 }
 
 interface FlagToken {
@@ -74,7 +90,7 @@ function flagValue(known: Readonly<Record<string, FlagKind>>, token: FlagToken):
     const flags = [...Object.keys(known), 'help'].map((flag) => `--${flag}`)
     throw unknown('unknownFlag', token.rawName, flags)
   }
-  if (kind === 'id') return token.value ?? ''
+  if (kind === 'id' || kind === 'optional') return token.value ?? ''
   if (kind === 'switch') {
     if (token.inlineValue) throw new Misuse({ kind: 'unwantedValue', text: token.rawName })
     return ''

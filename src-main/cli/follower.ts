@@ -1,10 +1,13 @@
 import type { RelayAddress } from '../../src-shared/address.ts'
+import type { ErrorInfo } from '../../src-shared/errors.ts'
 import type { FileResultView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/index.ts'
 import type { Outcome, TransferEvent, TransferHandle } from '../engine/types.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodeOfError, exitCodeOfOutcome } from './exit-codes.ts'
+import type { Wish } from './interrupts.ts'
 import { goOnCommand, journalFolder } from './journals.ts'
+import { outcomeError } from './outcome-error.ts'
 import type { CliEvent, ErrorEvent } from './output/events.ts'
 import { HASHES_MOST } from './output/lines.ts'
 import { Meter } from './output/meter.ts'
@@ -18,6 +21,16 @@ export interface Followed {
   readonly context: Context
   /** Where another process began it: what it carries has been told then, and to or from whom, where that was known. */
   readonly resumed?: Unfinished['kind']
+  /** Sender: what goes out has been told. */
+  readonly counted?: boolean
+  /** Sender: a relay that opens no room is not told of, and `refused` says why: the caller knows another one. */
+  readonly tentative?: boolean
+  /** Sender: the relay has opened a room; called before the code is told. */
+  readonly onRoom?: () => void
+  /** Sender: the invite is shown as a QR code too. */
+  readonly qr?: boolean
+  /** Sender: who is on the local network finds the relay by himself. */
+  readonly near?: boolean
   /** Receiver: why the answer was no, where no person said no. */
   readonly declinedBecause?: () => ErrorEvent | null
 }
@@ -31,11 +44,20 @@ export interface Incomplete {
 /** Milliseconds in which the other side can still be told that it is over, where its line is broken: a prompt is waited for. */
 const PARTING_TIME = 5_000
 
+/** Milliseconds after which somebody wonders why the prompt does not come back though everything is there. */
+const WONDERING_TIME = 1_000
+
+/** The same for one who has everything, since the other side may lack a word of it: a script is waited for too. */
+const ACCOUNT_TIME = 60_000
+
 /** Waits until the other side knows how it ended. One who has everything has more time: the other side may lack a file. */
-async function letPart(handle: TransferHandle, outcome: Outcome): Promise<void> {
-  const late = outcome.kind === 'done' ? undefined : setTimeout(() => handle.cancel(), PARTING_TIME)
+async function letPart(handle: TransferHandle, outcome: Outcome, wonder: () => void): Promise<void> {
+  const done = outcome.kind === 'done'
+  const late = setTimeout(() => handle.cancel(), done ? ACCOUNT_TIME : PARTING_TIME)
+  const wondering = done ? setTimeout(wonder, WONDERING_TIME) : undefined
   await handle.done
   clearTimeout(late)
+  clearTimeout(wondering)
 }
 
 /** Turns what the engine tells of one transfer into what a command tells. */
@@ -57,6 +79,9 @@ export class Follower {
   #looks = 0
   #partial: Incomplete | null = null
   #over = false
+  /** Whether the line is broken, and it has been told that nothing is lost. */
+  #apart = false
+  #refused: ErrorInfo | null = null
   #end: (outcome: Outcome) => void = () => {}
   readonly #ended: Promise<Outcome>
   #stopListening = () => {}
@@ -66,13 +91,23 @@ export class Follower {
     this.#ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    this.#counted = followed.resumed !== undefined
+    this.#counted = followed.counted ?? followed.resumed !== undefined
     this.#met = followed.resumed === 'interrupted'
   }
 
   /** Sender: what came to its end with files that can be sent again, once it has. */
   get partial(): Incomplete | null {
     return this.#partial
+  }
+
+  /** Whether it has been told what goes out. */
+  get counted(): boolean {
+    return this.#counted
+  }
+
+  /** Where it is tentative: why the relay opened no room, if it did not. */
+  get refused(): ErrorInfo | null {
+    return this.#refused
   }
 
   readonly onEvent = (event: TransferEvent): void => {
@@ -85,19 +120,23 @@ export class Follower {
   /** Waits for the end, passes the wish to stop on, and tells how it ended. */
   async follow(handle: TransferHandle): Promise<ExitCode> {
     const { io, renderer, enterCancels } = this.#followed.context
-    const unsubscribe = io.interrupts.subscribe((wish) => {
-      if (!this.#over) renderer.show({ kind: wish === 'leave' ? 'leaving' : 'cancelling' })
-      if (wish === 'leave') handle.leave()
-      else handle.cancel()
-    })
+    const unsubscribe = io.interrupts.subscribe((wish) => this.#stop(handle, wish))
     if (enterCancels) this.#stopListening = onEnter(io, () => handle.cancel())
     const outcome = await Promise.race([this.#ended, handle.done])
     this.#over = true
     this.#stopListening()
     const code = await this.#conclude(outcome)
-    await letPart(handle, outcome)
+    await letPart(handle, outcome, () => renderer.show({ kind: 'parting' }))
     unsubscribe()
     return code
+  }
+
+  /** Under a line that says nothing is lost, nothing is: who stops there goes away, and what is there stays. */
+  #stop(handle: TransferHandle, wish: Wish): void {
+    const leaves = wish === 'leave' || (this.#apart && !this.#over)
+    if (!this.#over) this.#followed.context.renderer.show({ kind: leaves ? 'leaving' : 'cancelling' })
+    if (leaves) handle.leave()
+    else handle.cancel()
   }
 
   #translate(event: TransferEvent): CliEvent | null {
@@ -138,9 +177,11 @@ export class Follower {
       case 'disk':
         return { ...event, peer: this.#peer }
       case 'parted':
+        this.#apart = true
         return this.#toLook() ? null : this.#parted(event)
       case 'joined':
         this.#rejoined = true
+        this.#apart = false
         return { kind: 'joined' }
       case 'line':
       case 'proving':
@@ -166,8 +207,10 @@ export class Follower {
     const guessed = guessesLeft < this.#guesses
     this.#guesses = guessesLeft
     if (code === this.#code) return guessed ? { kind: 'guessed', left: guessesLeft } : null
+    const { onRoom, relay, near = false, qr = false } = this.#followed
+    if (this.#code === null) onRoom?.()
     this.#code = code
-    return { kind: 'code', code, room, relay: this.#followed.relay, invite }
+    return { kind: 'code', code, room, relay, invite, near, qr }
   }
 
   #parted({ why, retryAt }: Extract<TransferEvent, { kind: 'parted' }>): CliEvent {
@@ -182,9 +225,15 @@ export class Follower {
   }
 
   async #conclude(outcome: Outcome): Promise<ExitCode> {
-    const { renderer } = this.#followed.context
+    const { context, declinedBecause, tentative } = this.#followed
+    const { renderer } = context
+    if (tentative && this.#code === null && outcome.kind === 'failed' && outcome.error.side === 'relay') {
+      this.#refused = outcome.error
+      return exitCodeOfError(outcome.error.code)
+    }
     if (outcome.kind === 'done') renderer.show({ kind: 'done', outcome, results: this.#results })
-    const error = this.#errorOf(outcome)
+    const because = { declinedBecause: declinedBecause?.() ?? null, firstFailure: this.#firstFailure }
+    const error = outcomeError(outcome, because, context)
     if (error) renderer.show({ ...error, ...(await this.#goOn(outcome)) })
     return outcome.kind === 'done' || !error ? exitCodeOfOutcome(outcome) : exitCodeOfError(error.code)
   }
@@ -196,39 +245,5 @@ export class Follower {
     const { direction, context } = this.#followed
     if (outcome.kind === 'done') this.#partial = { id, files: outcome.failed + outcome.corrupted }
     return { goOn: { id, command: await goOnCommand(journalFolder(context.io), direction, id) } }
-  }
-
-  #errorOf(outcome: Outcome): ErrorEvent | null {
-    const { declinedBecause, context } = this.#followed
-    const { result } = context.texts
-    switch (outcome.kind) {
-      case 'failed':
-        return errorEvent(outcome.error, context.locale)
-      case 'declined': {
-        const because = outcome.by === 'me' ? declinedBecause?.() : null
-        if (because) return because
-        const sentence = outcome.by === 'me' ? result.declinedByMe : result.declinedByPeer
-        return { kind: 'error', code: 'transfer.declined', sentence, remedy: null }
-      }
-      case 'cancelled': {
-        const sentence = outcome.by === 'me' ? result.cancelledByMe : result.cancelledByPeer
-        return { kind: 'error', code: 'transfer.cancelled', sentence, remedy: null }
-      }
-      case 'done':
-        return this.#partialError(outcome)
-    }
-  }
-
-  /** A transfer that ended by itself, but not with every file verified. */
-  #partialError({ corrupted, failed }: Extract<Outcome, { kind: 'done' }>): ErrorEvent | null {
-    const { locale, texts } = this.#followed.context
-    const { result } = texts
-    if (corrupted > 0) {
-      return { kind: 'error', code: 'hash.mismatch', sentence: result.corrupted(corrupted), remedy: null }
-    }
-    if (failed === 0) return null
-    const first = this.#firstFailure
-    if (first?.error) return errorEvent({ ...first.error, detail: first.path }, locale)
-    return { kind: 'error', code: 'internal', sentence: result.failed(failed), remedy: null }
   }
 }

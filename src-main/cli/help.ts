@@ -1,5 +1,6 @@
 import type { TerminalTexts } from '../../src-shared/locales/terminal-texts.ts'
 import { type CommandName, commandNames } from './command.ts'
+import { relaySettings, writtenFlag } from './commands/relay-flags.ts'
 
 declare const __VERSION__: string
 
@@ -9,29 +10,32 @@ type FlagText = keyof TerminalTexts['help']['flags']
 
 /** How each command is written. The same lines stand in docs/CLI.md; a test compares them. */
 export const synopsis: Readonly<Record<CommandName, readonly string[]>> = {
-  send: ['malote send PATH... [--relay ADDR] [--give-up SECONDS] [--json]', resumeSynopsis('send')],
+  send: ['malote send PATH... [--relay ADDR] [--qr] [--give-up SECONDS] [--json]', resumeSynopsis('send')],
   receive: [
     'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--give-up SECONDS] [--json]',
     resumeSynopsis('receive'),
   ],
   unfinished: ['malote unfinished [--remove ID|all] [--json]'],
-  relay: ['malote relay [--host ADDR] [--port N] [--json]'],
+  relays: ['malote relays [--json]'],
+  relay: ['malote relay [--host ADDR] [--port N] [SETTING...] [--json]'],
   web: ['malote web [--port N] [--json]'],
 }
 
 function resumeSynopsis(direction: 'send' | 'receive'): string {
-  return `malote ${direction} --resume [ID] [--relay ADDR] [--give-up SECONDS] [--json]`
+  const qr = direction === 'send' ? ' [--qr]' : ''
+  return `malote ${direction} --resume [ID] [--relay ADDR]${qr} [--give-up SECONDS] [--json]`
 }
 
 const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, text: FlagText])[]>> = {
   send: [
-    ['--relay ADDR', 'relay'],
+    ['--relay ADDR', 'sendRelay'],
+    ['--qr', 'qr'],
     ['--resume [ID]', 'resume'],
     ['--give-up SECONDS', 'giveUp'],
     ['--json', 'json'],
   ],
   receive: [
-    ['--relay ADDR', 'relay'],
+    ['--relay ADDR', 'receiveRelay'],
     ['--out DIR', 'out'],
     ['--yes', 'yes'],
     ['--on-conflict CHOICE', 'onConflict'],
@@ -43,11 +47,8 @@ const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, te
     ['--remove ID|all', 'remove'],
     ['--json', 'json'],
   ],
-  relay: [
-    ['--host ADDR', 'host'],
-    ['--port N', 'relayPort'],
-    ['--json', 'json'],
-  ],
+  relays: [['--json', 'json']],
+  relay: [['--json', 'json']],
   web: [
     ['--port N', 'webPort'],
     ['--json', 'json'],
@@ -86,17 +87,24 @@ function programHelp({ help }: TerminalTexts): string[] {
   ]
 }
 
-function commandHelp(topic: CommandName, { help }: TerminalTexts): string[] {
+function commandHelp(topic: CommandName, { help, server }: TerminalTexts): string[] {
   const takesRelay = topic === 'send' || topic === 'receive'
+  const settings =
+    topic === 'relay' ? relaySettings.map((one) => [writtenFlag(one), server.flags[one.flag]] as const) : []
   return [
     ...synopsis[topic],
     '',
     ...wrap(help.about[topic]),
     '',
     help.options,
-    ...table([...flagsOf[topic].map(([flag, text]) => [flag, help.flags[text]] as const), ['--help', help.flags.help]]),
+    ...table([
+      ...settings,
+      ...flagsOf[topic].map(([flag, text]) => [flag, help.flags[text]] as const),
+      ['--help', help.flags.help],
+    ]),
     ...(takesRelay ? ['', ...wrap(help.address)] : []),
     '',
+    ...(topic === 'relay' ? [...wrap(server.variables), ''] : []),
     help.examples,
     ...help.sample[topic].flatMap(([command, meaning]) => [`  ${command}`, `      ${meaning}`]),
   ]

@@ -11,6 +11,7 @@ export type Wish = 'cancel' | 'leave'
 export class Interrupts {
   readonly #listeners = new Set<(wish: Wish) => void>()
   #wish: Wish | null = null
+  #again: (() => void) | null = null
 
   get fired(): boolean {
     return this.#wish !== null
@@ -20,6 +21,17 @@ export class Interrupts {
     if (this.#wish) return
     this.#wish = wish
     for (const listener of [...this.#listeners]) listener(wish)
+  }
+
+  /** What a further wish does; without it the process leaves at once. */
+  onAgain(listener: () => void): void {
+    this.#again = listener
+  }
+
+  /** The wish is there already, and comes again. False where nobody makes anything of that. */
+  again(): boolean {
+    this.#again?.()
+    return this.#again !== null
   }
 
   /** Calls `listener` once, at once if the wish is already there; the function returned takes it back. */

@@ -22,13 +22,16 @@ const io: Io = {
 }
 
 // A code is a secret: no program started from here inherits it, and the list of processes shows it no longer.
-delete process.env.MALOTE_CODE
+for (const secret of ['MALOTE_CODE', 'MALOTE_RELAY_PASSWORD', 'MALOTE_HOST_PASSWORD']) delete process.env[secret]
 process.title = 'malote'
 
 // The first wish to stop ends things in good order, the second at once. Only Ctrl+C says that nobody wants it any more.
 const wishes = { SIGINT: 'cancel', SIGTERM: 'leave', SIGHUP: 'leave' } as const
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => (interrupts.fired ? process.exit(exitCodes.cancelled) : interrupts.fire(wishes[signal])))
+  process.on(signal, () => {
+    if (!interrupts.fired) interrupts.fire(wishes[signal])
+    else if (!interrupts.again()) process.exit(exitCodes.cancelled)
+  })
 }
 
 // Whoever read the output has gone (`malote ... | head`): nobody is left to do it for. A terminal has been closed.

@@ -25,25 +25,35 @@ export function caughtEvent(caught: unknown, { io, locale }: Pick<Context, 'io' 
 
 const codesOfProblems: { readonly [K in UsageProblem['kind']]?: ErrorCode } = {
   badCode: 'code.malformed',
+  absentCode: 'code.absent',
   badAddress: 'address.malformed',
 }
 
 /** A misused command line: what is wrong with it, and where to look. */
 export function usageEvent({ problem, topic }: Pick<UsageError, 'problem' | 'topic'>, locale: Locale): ErrorEvent {
-  const { usage } = terminalTexts[locale]
-  const sentence = printable(problemSentence(problem, usage))
+  const texts = terminalTexts[locale]
+  const { usage } = texts
+  const sentence = printable(problemSentence(problem, texts))
   const meant = 'meant' in problem && problem.meant !== null ? `${usage.meant(problem.meant)} ` : ''
   const see = usage.see(topic === null ? 'malote --help' : `malote ${topic} --help`)
   return { kind: 'error', code: codesOfProblems[problem.kind] ?? 'input.invalid', sentence, remedy: `${meant}${see}` }
 }
 
-function problemSentence(problem: UsageProblem, usage: TerminalTexts['usage']): string {
+function problemSentence(problem: UsageProblem, { usage, server }: TerminalTexts): string {
   switch (problem.kind) {
     case 'noPaths':
     case 'emptyPath':
     case 'noCode':
     case 'badCode':
+    case 'absentCode':
       return usage[problem.kind]
+    case 'badSetting':
+      return server.usage.badSetting(problem.where, problem.text, server.wants[problem.wants])
+    case 'badPasswordFile':
+      return server.usage.badPasswordFile(problem.text)
+    case 'badPassword':
+    case 'noPassword':
+      return server.usage[problem.kind]
     case 'badAddress':
       return usage.badAddress(problem.where, problem.text)
     default:

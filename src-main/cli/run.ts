@@ -46,6 +46,9 @@ export function contextOf(command: Command, io: Io): Context {
 function withAsides(json: Renderer, human: Renderer): Renderer {
   const asides: ReadonlySet<string> = new Set([
     'hosting',
+    'using',
+    'passedOver',
+    'searching',
     'otherSide',
     'guessed',
     'silence',
@@ -54,6 +57,8 @@ function withAsides(json: Renderer, human: Renderer): Renderer {
     'joined',
     'cancelling',
     'leaving',
+    'draining',
+    'parting',
     'error',
   ])
   return {
@@ -86,6 +91,8 @@ async function dispatch(command: Command, context: Context): Promise<ExitCode> {
       return (await import('./commands/resume.ts')).runResume(command, context)
     case 'unfinished':
       return (await import('./commands/unfinished.ts')).runUnfinished(command, context)
+    case 'relays':
+      return (await import('./commands/relays.ts')).runRelays(context)
     case 'relay':
       return (await import('./commands/relay.ts')).runRelay(command, context)
     case 'web':

@@ -35,12 +35,16 @@ export async function runJob(job: RelayJob, post: (message: FromRelay) => void):
 }
 
 function running(relay: RelayServer, metrics: MetricsServer | null, post: (message: FromRelay) => void): RunningJob {
-  const figures = tellFigures(relay, post)
+  const tell = figuresTeller(relay, post)
+  const figures = setInterval(() => tell(false), FIGURES_MS)
   /** One at a time: answers come in the order of the questions. */
   let doors = Promise.resolve()
   return {
     async stop(graceMs) {
-      await relay.close({ graceMs })
+      const closed = relay.close({ graceMs })
+      tell(true)
+      await closed
+      tell(true)
       await metrics?.close()
       clearInterval(figures)
     },
@@ -81,20 +85,20 @@ async function turnDoor(relay: RelayServer, open: boolean): Promise<DoorMessage>
   }
 }
 
-/** Tells the figures whenever they are other than the last ones told. */
-function tellFigures(relay: RelayServer, post: (message: RelayFiguresMessage) => void): NodeJS.Timeout {
+/** Tells the figures where they are other than the last ones told, or in any case. */
+function figuresTeller(relay: RelayServer, post: (message: RelayFiguresMessage) => void): (always: boolean) => void {
   let told = ''
   let bytesBefore = 0
   let at = performance.now()
-  return setInterval(() => {
+  return (always) => {
     const { connections, waiting, transfers, bytes, door } = relay.figures()
     const now = performance.now()
-    const bytesPerSecond = Math.round(((bytes - bytesBefore) * 1000) / (now - at))
+    const bytesPerSecond = Math.round(((bytes - bytesBefore) * 1000) / Math.max(1, now - at))
     bytesBefore = bytes
     at = now
     const figures = { kind: 'figures', connections, waiting, transfers, bytes, bytesPerSecond, door } as const
     const text = JSON.stringify(figures)
-    if (text !== told) post(figures)
+    if (always || text !== told) post(figures)
     told = text
-  }, FIGURES_MS)
+  }
 }

@@ -1,6 +1,6 @@
 /** One line of an example: the command and what it does. */
 type Example = readonly [command: string, meaning: string]
-type EachCommand<T> = Readonly<Record<'send' | 'receive' | 'unfinished' | 'relay' | 'web', T>>
+type EachCommand<T> = Readonly<Record<'send' | 'receive' | 'unfinished' | 'relays' | 'relay' | 'web', T>>
 
 export interface HelpTexts {
   readonly tagline: string
@@ -15,7 +15,9 @@ export interface HelpTexts {
   readonly about: EachCommand<string>
   readonly flags: Readonly<
     Record<
-      | 'relay'
+      | 'sendRelay'
+      | 'receiveRelay'
+      | 'qr'
       | 'json'
       | 'out'
       | 'yes'
@@ -33,7 +35,7 @@ export interface HelpTexts {
   >
   readonly address: string
   readonly variables: Readonly<
-    Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DATA' | 'MALOTE_DEBUG' | 'NO_COLOR', string>
+    Record<'MALOTE_RELAY' | 'MALOTE_CODE' | 'MALOTE_DISCOVERY' | 'MALOTE_DATA' | 'MALOTE_DEBUG' | 'NO_COLOR', string>
   >
   readonly status: readonly [string, string, string, string, string, string]
   readonly sample: EachCommand<readonly Example[]>

@@ -13,25 +13,32 @@ export const helpEs: HelpTexts = {
     send: 'ofrece archivos y carpetas con un código',
     receive: 'recoge lo que se ofreció con un código',
     unfinished: 'lista lo que puede continuar, o renuncia a ello',
+    relays: 'lista los relés encontrados en esta red',
     relay: 'aloja un relé para otros',
     web: 'sirve la ventana en un navegador',
   },
   menu: 'un menú, en un terminal',
   about: {
     send:
-      'Ofrece archivos y carpetas y muestra el código que los recoge. Sin un relé, este equipo aloja uno hasta el ' +
-      'fin de la transferencia.',
+      'Ofrece archivos y carpetas y muestra el código que los recoge. Sin --relay usa un relé que encuentre en esta red; ' +
+      'sin ninguno, este equipo aloja uno hasta el fin de la transferencia, y lo anuncia.',
     receive:
-      'Recoge lo que se ofreció. El código también puede venir de MALOTE_CODE o de una tubería, lo que lo mantiene ' +
-      'fuera de la lista de procesos; sin nada de eso, se pregunta.',
+      'Recoge lo que se ofreció. Sin --relay ni invitación, se pregunta por el código al relé de MALOTE_RELAY y a todos ' +
+      'los de esta red. También puede venir de MALOTE_CODE o de una tubería, lo que lo mantiene fuera de la lista de ' +
+      'procesos; sin nada de eso, se pregunta.',
     unfinished:
       'Lista las transferencias que se interrumpieron y pueden continuar: por un proceso muerto, un terminal ' +
       'cerrado, un relé ausente demasiado tiempo. Solo lo que falta se envía de nuevo.',
+    relays:
+      'Lista en un segundo los relés que se anuncian en esta red. Cualquiera puede anunciar uno: el nombre que se da no ' +
+      'prueba nada, y ningún relé puede leer lo que pasa.',
     relay: 'Aloja un relé hasta Ctrl+C. Pasa bytes sellados y no guarda nada.',
     web: 'Sirve la ventana de Malote en una dirección de este equipo y la muestra.',
   },
   flags: {
-    relay: 'el relé que se usa',
+    sendRelay: 'el relé que se usa; here: uno que aloja este equipo',
+    receiveRelay: 'el relé que se usa; here: el de este equipo',
+    qr: 'muestra la invitación también como código QR',
     json: 'un objeto JSON por línea en la salida estándar',
     out: 'dónde poner los archivos, se crea si falta (por defecto: la carpeta actual)',
     yes: 'recibe sin preguntar',
@@ -45,10 +52,13 @@ export const helpEs: HelpTexts = {
     help: 'muestra esta ayuda',
     version: 'muestra la versión',
   },
-  address: 'ADDR es host, host:puerto, [IPv6]:puerto o tcp://host:puerto. Sin puerto vale 19034.',
+  address:
+    'ADDR es host, host:puerto, [IPv6]:puerto, tcp://host:puerto o malote://host:puerto. Sin puerto vale 19034. La ' +
+    'palabra here es este equipo.',
   variables: {
     MALOTE_RELAY: 'el relé que se usa cuando no se da --relay',
     MALOTE_CODE: 'el código con el que se recibe cuando no se da ninguno',
+    MALOTE_DISCOVERY: 'off: los relés ni se buscan ni se anuncian; u otro puerto UDP',
     MALOTE_DATA: 'la carpeta de los ajustes y de las transferencias sin terminar',
     MALOTE_DEBUG: '1 muestra de dónde vino un error inesperado',
     NO_COLOR: 'cualquier valor: sin colores',
@@ -63,11 +73,13 @@ export const helpEs: HelpTexts = {
   ],
   sample: {
     send: [
-      ['malote send fotos notas.txt', 'aloja un relé aquí y ofrece ambos'],
+      ['malote send fotos notas.txt', 'por un relé encontrado en esta red, o alojado aquí'],
+      ['malote send pelicula.mkv --relay here --qr', 'por uno alojado aquí en todo caso, con código QR'],
       ['malote send pelicula.mkv --relay tcp://0.tcp.sa.ngrok.io:12345', 'por un relé en otro lugar'],
     ],
     receive: [
-      ['malote receive 4271-abacate-violeta --relay 192.168.0.15', 'por un relé de esta red'],
+      ['malote receive 4271-abacate-violeta', 'por el relé de esta red que lo tenga'],
+      ['malote receive malote://192.168.0.15:19034/4271-abacate-violeta', 'una invitación: por aquel relé'],
       ['malote receive --out ~/Descargas', 'pregunta el código'],
       ['MALOTE_CODE=4271-abacate-violeta malote receive --yes --json', 'en un script'],
     ],
@@ -75,6 +87,10 @@ export const helpEs: HelpTexts = {
       ['malote unfinished', 'las lista'],
       ['malote receive --resume 1a2b', 'continúa una'],
       ['malote unfinished --remove all', 'renuncia a todas'],
+    ],
+    relays: [
+      ['malote relays', 'los lista'],
+      ['malote relays --json', 'para un script; estado 1 cuando no hay ninguno'],
     ],
     relay: [
       ['malote relay', 'en el puerto 19034'],

@@ -1,3 +1,4 @@
+import type { ServerTexts } from './server-texts.ts'
 import type { HelpTexts } from './terminal-help-texts.ts'
 
 /** Everything the terminal says, in one language. Numbers, sizes and times arrive ready to be shown. */
@@ -5,11 +6,15 @@ export interface TerminalTexts {
   readonly send: {
     readonly hosting: (port: number) => string
     readonly hostingMoved: (port: number) => string
+    /** Where the person wished for one here. */
+    readonly hostingHere: (port: number) => string
     readonly nobodyElse: string
     readonly sending: (what: string, files: number, size: string) => string
     readonly code: string
     readonly otherSide: string
     readonly orLink: string
+    /** Where a QR code was wished for and the terminal cannot show it. */
+    readonly noQr: string
     readonly waiting: string
     readonly guessed: (left: number) => string
     readonly offered: (peer: string) => string
@@ -61,9 +66,11 @@ export interface TerminalTexts {
     readonly cancelledByPeer: string
     readonly cancelling: string
     readonly leaving: string
+    readonly parting: string
     readonly needsYes: string
   }
   readonly unfinished: UnfinishedTexts
+  readonly relays: NearTexts
   readonly relay: {
     readonly listening: (port: number) => string
     readonly kinds: Readonly<Record<'lan' | 'vpn' | 'virtual' | 'loopback', string>>
@@ -75,18 +82,19 @@ export interface TerminalTexts {
     readonly figures: (transfers: number, waiting: number, total: string, speed: string) => string
     readonly stopped: string
   }
+  readonly server: ServerTexts
   readonly web: { readonly serving: string; readonly stop: string; readonly stopped: string }
   readonly menu: {
     readonly send: string
     readonly receive: string
-    readonly choose: string
-    readonly paths: string
-    readonly relay: (fallback: string) => string
-    readonly enterCancels: string
-    readonly again: string
+    readonly host: string
     readonly goOn: string
-    readonly chooseOfThree: string
-    readonly againOfThree: string
+    /** `most`: the last number there is. */
+    readonly choose: (most: number) => string
+    readonly again: (most: number) => string
+    readonly paths: string
+    readonly relay: string
+    readonly enterCancels: string
   }
   readonly usage: {
     readonly unknownCommand: (name: string) => string
@@ -98,12 +106,14 @@ export interface TerminalTexts {
     readonly emptyPath: string
     readonly noCode: string
     readonly badCode: string
+    readonly absentCode: string
     readonly badAddress: (where: string, text: string) => string
     readonly badPort: (text: string) => string
     readonly badHost: (text: string) => string
     readonly badConflict: (text: string) => string
     readonly badSeconds: (text: string) => string
     readonly badId: (text: string) => string
+    readonly badDiscovery: (text: string) => string
     readonly notWithResume: (text: string) => string
     readonly severalUnfinished: (command: string) => string
     readonly otherDirection: (command: string) => string
@@ -111,6 +121,26 @@ export interface TerminalTexts {
     readonly see: (command: string) => string
   }
   readonly help: HelpTexts
+}
+
+/** About relays on the local network. */
+export interface NearTexts {
+  readonly looking: string
+  readonly searching: (room: string) => string
+  readonly using: (name: string, address: string) => string
+  readonly passedOver: (name: string, address: string, why: string) => string
+  /** Below a list of them. */
+  readonly use: string
+  readonly none: string
+  readonly nowhere: string
+  readonly deaf: string
+  readonly whatToDo: string
+  readonly off: string
+  readonly howToSwitchOn: string
+  readonly several: string
+  readonly choose: (count: number) => string
+  /** Beside the relay that MALOTE_RELAY names. */
+  readonly configured: string
 }
 
 /** About transfers that have not come to their end. */
@@ -127,6 +157,8 @@ export interface UnfinishedTexts {
   readonly waiting: string
   readonly parts: (files: number, size: string) => string
   readonly goOn: (command: string) => string
+  readonly giveUp: (command: string) => string
+  readonly unreadable: string
   readonly nothing: string
   readonly resuming: (what: string) => string
   readonly already: (done: string, total: string) => string

@@ -1,3 +1,4 @@
+import { serverEn } from './server.en.ts'
 import { helpEn } from './terminal-help.en.ts'
 import type { TerminalTexts } from './terminal-texts.ts'
 
@@ -6,13 +7,16 @@ const folders = (count: number) => (count === 1 ? '1 folder' : `${count} folders
 
 export const terminalEn: TerminalTexts = {
   send: {
-    hosting: (port) => `No relay was named, so this computer hosts one on port ${port}:`,
-    hostingMoved: (port) => `No relay was named, so this computer hosts one. The usual port is taken; it uses ${port}:`,
+    hosting: (port) => `No relay was named or found, so this computer hosts one on port ${port}:`,
+    hostingMoved: (port) =>
+      `No relay was named or found, so this computer hosts one. The usual port is taken; it uses ${port}:`,
+    hostingHere: (port) => `This computer hosts the relay, on port ${port}:`,
     nobodyElse: 'This computer is on no network: only programs on it can reach this relay.',
     sending: (what, count, size) => `Sending ${what} (${files(count)}, ${size})`,
     code: 'Code',
     otherSide: 'On the other computer:',
-    orLink: 'or paste this link into Malote there:',
+    orLink: 'or this invite, pasted into Malote there, or behind "malote receive":',
+    noQr: 'This terminal is too narrow for the QR code, or has no characters for it.',
     waiting: 'Waiting for the other side. Ctrl+C cancels.',
     guessed: (left) =>
       left === 1
@@ -79,6 +83,8 @@ export const terminalEn: TerminalTexts = {
     cancelledByPeer: 'The other side cancelled.',
     cancelling: 'Cancelling. Ctrl+C again leaves at once.',
     leaving: 'Leaving. What is there stays, and the other side goes on looking for this one.',
+    parting:
+      'All is done here. Waiting until the other side knows, for a minute at the most; Ctrl+C ends that at once.',
     needsYes: 'Nobody is here to answer, so the files were declined. Use --yes to receive without being asked.',
   },
   unfinished: {
@@ -93,6 +99,8 @@ export const terminalEn: TerminalTexts = {
     waiting: 'nothing yet; its code still waits to be typed',
     parts: (count, size) => `${count === 1 ? 'one unfinished file' : `${count} unfinished files`} (.part) of ${size}`,
     goOn: (command) => `To go on: ${command}`,
+    giveUp: (command) => `To give it up: ${command}`,
+    unreadable: 'a journal that cannot be read; nobody can go on with it',
     nothing: 'There is nothing to go on with.',
     resuming: (what) => `Going on with ${what}`,
     already: (done, total) => `${done} of ${total} are there already.`,
@@ -108,6 +116,22 @@ export const terminalEn: TerminalTexts = {
     sendAgain: (count) =>
       count === 1 ? 'Send the one that failed again? (y/n) ' : `Send the ${count} that failed again? (y/n) `,
   },
+  relays: {
+    looking: 'Relays on this network:',
+    searching: (room) => `Looking for the relay that has ${room}`,
+    using: (name, address) => `Using the relay of ${name} at ${address}, found on this network.`,
+    passedOver: (name, address, why) => `The relay of ${name} at ${address} was passed over. ${why}`,
+    use: 'malote send takes one of them by itself, malote receive asks all of them for its code.',
+    none: 'No relay was found on this network.',
+    nowhere: 'This computer is on no network.',
+    deaf: 'Relays cannot be heard here: their UDP port is taken by another program, or may not be used.',
+    whatToDo: '"malote relay" hosts one here. One elsewhere is named with --relay ADDR.',
+    off: 'Looking for relays on the network is switched off.',
+    howToSwitchOn: 'Unset MALOTE_DISCOVERY to look, or name a relay with --relay ADDR.',
+    several: 'Several relays have that number. Which one does the sender use?',
+    choose: (count) => `Which one? (1 to ${count}, ENTER leaves): `,
+    configured: 'the one of MALOTE_RELAY',
+  },
   relay: {
     listening: (port) => `The relay listens on port ${port}. People reach it at:`,
     kinds: { lan: 'this network', vpn: 'VPN', virtual: 'virtual network', loopback: 'this computer only' },
@@ -121,6 +145,7 @@ export const terminalEn: TerminalTexts = {
       `${transfers === 1 ? '1 transfer' : `${transfers} transfers`}, ${waiting} waiting, ${total} passed, ${speed}`,
     stopped: 'The relay has stopped.',
   },
+  server: serverEn,
   web: {
     serving: 'Malote is open at:',
     stop: 'Whoever has this address has the window: keep it to yourself. Ctrl+C closes it.',
@@ -129,14 +154,13 @@ export const terminalEn: TerminalTexts = {
   menu: {
     send: 'Send',
     receive: 'Receive',
-    choose: '1 or 2 (ENTER leaves): ',
-    paths: 'Files or folders (type them, or drag them here): ',
-    relay: (fallback) => `Relay (ENTER: ${fallback}): `,
-    enterCancels: 'While it waits, ENTER cancels.',
-    again: 'Please type 1 or 2.',
+    host: 'Host a relay for others',
     goOn: 'Go on with what is unfinished',
-    chooseOfThree: '1, 2 or 3 (ENTER leaves): ',
-    againOfThree: 'Please type 1, 2 or 3.',
+    choose: (most) => `1 to ${most} (ENTER leaves): `,
+    again: (most) => `Please type a number from 1 to ${most}.`,
+    paths: 'Files or folders (type them, or drag them here): ',
+    relay: 'Address of the relay (ENTER goes back): ',
+    enterCancels: 'While it waits, ENTER cancels.',
   },
   usage: {
     unknownCommand: (name) => `There is no command "${name}".`,
@@ -148,12 +172,14 @@ export const terminalEn: TerminalTexts = {
     emptyPath: 'One of the paths is empty.',
     noCode: 'There is no code: give it as an argument, in MALOTE_CODE or through a pipe.',
     badCode: 'That is not a code: a number and two or three words, like 4271-abacate-violeta, or a malote:// link.',
+    absentCode: 'That is the address of a relay, without a code: ask the sender for the code, or for the whole link.',
     badAddress: (where, text) => `${where}: "${text}" is not an address of a relay.`,
     badPort: (text) => `"${text}" is not a port: 0 to 65535.`,
     badHost: (text) => `"${text}" is not an address to listen on.`,
     badConflict: (text) => `"${text}" is no choice: keep-both, overwrite, skip or fail.`,
     badSeconds: (text) => `"${text}" is not a number of seconds.`,
     badId: (text) => `"${text}" is not an ID of an unfinished transfer.`,
+    badDiscovery: (text) => `MALOTE_DISCOVERY: "${text}" is neither off nor a UDP port.`,
     notWithResume: (text) =>
       `${text} does not go with --resume, which takes at most an ID: malote unfinished lists them.`,
     severalUnfinished: (command) => `There are several. Say which one: ${command}`,

@@ -1,3 +1,4 @@
+import { serverEs } from './server.es.ts'
 import { helpEs } from './terminal-help.es.ts'
 import type { TerminalTexts } from './terminal-texts.ts'
 
@@ -6,14 +7,16 @@ const folders = (count: number) => (count === 1 ? '1 carpeta' : `${count} carpet
 
 export const terminalEs: TerminalTexts = {
   send: {
-    hosting: (port) => `No se indicó ningún relé, así que este equipo aloja uno en el puerto ${port}:`,
+    hosting: (port) => `No se indicó ni se encontró ningún relé, así que este equipo aloja uno en el puerto ${port}:`,
     hostingMoved: (port) =>
-      `No se indicó ningún relé, así que este equipo aloja uno. El puerto habitual está ocupado; usa el ${port}:`,
+      `No se indicó ni se encontró ningún relé, así que este equipo aloja uno. El puerto habitual está ocupado; usa el ${port}:`,
+    hostingHere: (port) => `Este equipo aloja el relé, en el puerto ${port}:`,
     nobodyElse: 'Este equipo no está en ninguna red: solo sus propios programas llegan a este relé.',
     sending: (what, count, size) => `Enviando ${what} (${files(count)}, ${size})`,
     code: 'Código',
     otherSide: 'En el otro equipo:',
-    orLink: 'o pegue este enlace en el Malote de allí:',
+    orLink: 'o esta invitación, pegada en el Malote de allí o tras "malote receive":',
+    noQr: 'Este terminal es demasiado estrecho para el código QR, o no tiene sus caracteres.',
     waiting: 'Esperando al otro lado. Ctrl+C cancela.',
     guessed: (left) =>
       left === 1
@@ -22,7 +25,7 @@ export const terminalEs: TerminalTexts = {
     offered: (peer) => `${peer} está ahí y ve la lista. Esperando la respuesta.`,
   },
   receive: {
-    joining: (relé) => `Buscando a quien envía en ${relé}`,
+    joining: (relay) => `Buscando a quien envía en ${relay}`,
     connected: (peer) => `${peer} envía:`,
     offer: (count, inFolders, size) =>
       inFolders === 0 ? `${files(count)}, ${size}` : `${files(count)} en ${folders(inFolders)}, ${size}`,
@@ -81,6 +84,7 @@ export const terminalEs: TerminalTexts = {
     cancelledByPeer: 'El otro lado canceló.',
     cancelling: 'Cancelando. Ctrl+C otra vez sale enseguida.',
     leaving: 'Saliendo. Lo que ya llegó se queda, y el otro lado sigue buscando a este.',
+    parting: 'Aquí está todo hecho. Esperando a que el otro lado lo sepa, un minuto como mucho; Ctrl+C lo termina ya.',
     needsYes:
       'No hay nadie aquí para responder, así que se rechazaron los archivos. Use --yes para recibir sin preguntas.',
   },
@@ -98,10 +102,12 @@ export const terminalEs: TerminalTexts = {
     parts: (count, size) =>
       `${count === 1 ? 'un archivo sin terminar' : `${count} archivos sin terminar`} (.part) de ${size}`,
     goOn: (command) => `Para continuar: ${command}`,
+    giveUp: (command) => `Para renunciar: ${command}`,
+    unreadable: 'un diario que no se puede leer; nadie puede continuarlo',
     nothing: 'No hay nada que continuar.',
     resuming: (what) => `Continuando ${what}`,
     already: (done, total) => `${done} de ${total} ya llegaron.`,
-    looking: (relé) => `Buscando al otro lado en ${relé}`,
+    looking: (relay) => `Buscando al otro lado en ${relay}`,
     codeStays: 'El código sigue siendo válido.',
     newCode: (count) => `Lo que no llegó, ${files(count)}, se ofrece de nuevo con otro código.`,
     hostingAgain: (port) => `Este equipo aloja el relé de nuevo, en el puerto ${port}:`,
@@ -112,6 +118,22 @@ export const terminalEs: TerminalTexts = {
     chooseAgain: (count) => `Escriba un número de 1 a ${count}.`,
     sendAgain: (count) =>
       count === 1 ? '¿Enviar de nuevo el que falló? (s/n) ' : `¿Enviar de nuevo los ${count} que fallaron? (s/n) `,
+  },
+  relays: {
+    looking: 'Relés en esta red:',
+    searching: (room) => `Buscando el relé que tiene ${room}`,
+    using: (name, address) => `Usando el relé de ${name} en ${address}, encontrado en esta red.`,
+    passedOver: (name, address, why) => `El relé de ${name} en ${address} se dejó de lado. ${why}`,
+    use: 'malote send toma uno de ellos por sí mismo, malote receive pregunta a todos por su código.',
+    none: 'No se encontró ningún relé en esta red.',
+    nowhere: 'Este equipo no está en ninguna red.',
+    deaf: 'Aquí no se oyen relés: su puerto UDP está ocupado por otro programa, o no se puede usar.',
+    whatToDo: '"malote relay" aloja uno aquí. Uno en otro lugar se indica con --relay ADDR.',
+    off: 'La búsqueda de relés en la red está desactivada.',
+    howToSwitchOn: 'Quite MALOTE_DISCOVERY para buscar, o indique un relé con --relay ADDR.',
+    several: 'Varios relés tienen ese número. ¿Cuál usa quien envía?',
+    choose: (count) => `¿Cuál? (1 a ${count}, ENTER sale): `,
+    configured: 'el de MALOTE_RELAY',
   },
   relay: {
     listening: (port) => `El relé atiende en el puerto ${port}. Direcciones:`,
@@ -126,6 +148,7 @@ export const terminalEs: TerminalTexts = {
       `${transfers === 1 ? '1 transferencia' : `${transfers} transferencias`}, ${waiting} en espera, ${total} pasados, ${speed}`,
     stopped: 'El relé se detuvo.',
   },
+  server: serverEs,
   web: {
     serving: 'Malote está abierto en:',
     stop: 'Quien tiene esta dirección tiene la ventana: guárdela para usted. Ctrl+C la cierra.',
@@ -134,14 +157,13 @@ export const terminalEs: TerminalTexts = {
   menu: {
     send: 'Enviar',
     receive: 'Recibir',
-    choose: '1 o 2 (ENTER sale): ',
-    paths: 'Archivos o carpetas (escríbalos o arrástrelos aquí): ',
-    relay: (fallback) => `Relé (ENTER: ${fallback}): `,
-    enterCancels: 'Durante la espera, ENTER cancela.',
-    again: 'Escriba 1 o 2.',
+    host: 'Alojar un relé para otros',
     goOn: 'Continuar lo que quedó sin terminar',
-    chooseOfThree: '1, 2 o 3 (ENTER sale): ',
-    againOfThree: 'Escriba 1, 2 o 3.',
+    choose: (most) => `1 a ${most} (ENTER sale): `,
+    again: (most) => `Escriba un número de 1 a ${most}.`,
+    paths: 'Archivos o carpetas (escríbalos o arrástrelos aquí): ',
+    relay: 'Dirección del relé (ENTER vuelve): ',
+    enterCancels: 'Durante la espera, ENTER cancela.',
   },
   usage: {
     unknownCommand: (name) => `No existe el comando "${name}".`,
@@ -153,12 +175,14 @@ export const terminalEs: TerminalTexts = {
     emptyPath: 'Una de las rutas está vacía.',
     noCode: 'Falta el código: páselo como argumento, en MALOTE_CODE o por una tubería.',
     badCode: 'Eso no es un código: un número y dos o tres palabras, como 4271-abacate-violeta, o un enlace malote://.',
+    absentCode: 'Eso es la dirección de un relé, sin código: pida a quien envía el código, o el enlace entero.',
     badAddress: (where, text) => `${where}: "${text}" no es la dirección de un relé.`,
     badPort: (text) => `"${text}" no es un puerto: 0 a 65535.`,
     badHost: (text) => `"${text}" no es una dirección en la que atender.`,
     badConflict: (text) => `"${text}" no es una opción: keep-both, overwrite, skip o fail.`,
     badSeconds: (text) => `"${text}" no es un número de segundos.`,
     badId: (text) => `"${text}" no es el ID de una transferencia sin terminar.`,
+    badDiscovery: (text) => `MALOTE_DISCOVERY: "${text}" no es off ni un puerto UDP.`,
     notWithResume: (text) => `${text} no va con --resume, que lleva como mucho un ID: malote unfinished los lista.`,
     severalUnfinished: (command) => `Hay varias. Diga cuál: ${command}`,
     otherDirection: (command) => `Esa continúa con: ${command}`,

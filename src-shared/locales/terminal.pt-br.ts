@@ -1,3 +1,4 @@
+import { serverPtBr } from './server.pt-br.ts'
 import { helpPtBr } from './terminal-help.pt-br.ts'
 import type { TerminalTexts } from './terminal-texts.ts'
 
@@ -8,14 +9,16 @@ const deQuem = (peer: string | null) => (peer === null ? 'deste computador' : `d
 
 export const terminalPtBr: TerminalTexts = {
   send: {
-    hosting: (port) => `Nenhum relé foi indicado, então este computador hospeda um na porta ${port}:`,
+    hosting: (port) => `Nenhum relé foi indicado nem achado, então este computador hospeda um na porta ${port}:`,
     hostingMoved: (port) =>
-      `Nenhum relé foi indicado, então este computador hospeda um. A porta de costume está ocupada; ele usa a ${port}:`,
+      `Nenhum relé foi indicado nem achado, então este computador hospeda um. A porta de costume está ocupada; ele usa a ${port}:`,
+    hostingHere: (port) => `Este computador hospeda o relé, na porta ${port}:`,
     nobodyElse: 'Este computador não está em nenhuma rede: só os programas dele alcançam este relé.',
     sending: (what, count, size) => `Enviando ${what} (${files(count)}, ${size})`,
     code: 'Código',
     otherSide: 'No outro computador:',
-    orLink: 'ou cole este link no Malote de lá:',
+    orLink: 'ou este convite, colado no Malote de lá ou depois de "malote receive":',
+    noQr: 'Este terminal é estreito demais para o código QR, ou não tem os caracteres dele.',
     waiting: 'Esperando o outro lado. Ctrl+C cancela.',
     guessed: (left) =>
       left === 1
@@ -24,7 +27,7 @@ export const terminalPtBr: TerminalTexts = {
     offered: (peer) => `${peer} chegou e está vendo a lista. Esperando a resposta.`,
   },
   receive: {
-    joining: (relé) => `Procurando quem envia em ${relé}`,
+    joining: (relay) => `Procurando quem envia em ${relay}`,
     connected: (peer) => `${peer} envia:`,
     offer: (count, inFolders, size) =>
       inFolders === 0 ? `${files(count)}, ${size}` : `${files(count)} em ${folders(inFolders)}, ${size}`,
@@ -83,6 +86,7 @@ export const terminalPtBr: TerminalTexts = {
     cancelledByPeer: 'O outro lado cancelou.',
     cancelling: 'Cancelando. Ctrl+C de novo sai na hora.',
     leaving: 'Saindo. O que já chegou fica, e o outro lado continua procurando por este.',
+    parting: 'Aqui está tudo feito. Esperando que o outro lado saiba, por um minuto no máximo; Ctrl+C encerra já.',
     needsYes:
       'Não há ninguém aqui para responder, então os arquivos foram recusados. Use --yes para receber sem perguntas.',
   },
@@ -99,10 +103,12 @@ export const terminalPtBr: TerminalTexts = {
     parts: (count, size) =>
       `${count === 1 ? 'um arquivo inacabado' : `${count} arquivos inacabados`} (.part) de ${size}`,
     goOn: (command) => `Para continuar: ${command}`,
+    giveUp: (command) => `Para desistir: ${command}`,
+    unreadable: 'um diário que não pode ser lido; ninguém pode continuá-lo',
     nothing: 'Não há nada para continuar.',
     resuming: (what) => `Continuando ${what}`,
     already: (done, total) => `${done} de ${total} já chegaram.`,
-    looking: (relé) => `Procurando o outro lado em ${relé}`,
+    looking: (relay) => `Procurando o outro lado em ${relay}`,
     codeStays: 'O código continua valendo.',
     newCode: (count) => `O que não chegou, ${files(count)}, é oferecido de novo com outro código.`,
     hostingAgain: (port) => `Este computador hospeda o relé de novo, na porta ${port}:`,
@@ -113,6 +119,22 @@ export const terminalPtBr: TerminalTexts = {
     chooseAgain: (count) => `Digite um número de 1 a ${count}.`,
     sendAgain: (count) =>
       count === 1 ? 'Enviar de novo o que falhou? (s/n) ' : `Enviar de novo os ${count} que falharam? (s/n) `,
+  },
+  relays: {
+    looking: 'Relés nesta rede:',
+    searching: (room) => `Procurando o relé que tem ${room}`,
+    using: (name, address) => `Usando o relé de ${name} em ${address}, achado nesta rede.`,
+    passedOver: (name, address, why) => `O relé de ${name} em ${address} foi deixado de lado. ${why}`,
+    use: 'malote send usa um deles por si, malote receive pergunta a todos pelo código.',
+    none: 'Nenhum relé foi achado nesta rede.',
+    nowhere: 'Este computador não está em nenhuma rede.',
+    deaf: 'Aqui não se ouvem relés: a porta UDP deles está ocupada por outro programa, ou não pode ser usada.',
+    whatToDo: '"malote relay" hospeda um aqui. Um em outro lugar se indica com --relay ADDR.',
+    off: 'A procura de relés na rede está desligada.',
+    howToSwitchOn: 'Remova MALOTE_DISCOVERY para procurar, ou indique um relé com --relay ADDR.',
+    several: 'Vários relés têm esse número. Qual deles é o de quem envia?',
+    choose: (count) => `Qual? (1 a ${count}, ENTER sai): `,
+    configured: 'o de MALOTE_RELAY',
   },
   relay: {
     listening: (port) => `O relé atende na porta ${port}. Endereços:`,
@@ -127,6 +149,7 @@ export const terminalPtBr: TerminalTexts = {
       `${transfers === 1 ? '1 transferência' : `${transfers} transferências`}, ${waiting} esperando, ${total} passaram, ${speed}`,
     stopped: 'O relé foi encerrado.',
   },
+  server: serverPtBr,
   web: {
     serving: 'O Malote está aberto em:',
     stop: 'Quem tem este endereço tem a janela: guarde-o para você. Ctrl+C a fecha.',
@@ -135,14 +158,13 @@ export const terminalPtBr: TerminalTexts = {
   menu: {
     send: 'Enviar',
     receive: 'Receber',
-    choose: '1 ou 2 (ENTER sai): ',
-    paths: 'Arquivos ou pastas (digite ou arraste até aqui): ',
-    relay: (fallback) => `Relé (ENTER: ${fallback}): `,
-    enterCancels: 'Durante a espera, ENTER cancela.',
-    again: 'Digite 1 ou 2.',
+    host: 'Hospedar um relé para outros',
     goOn: 'Continuar o que ficou inacabado',
-    chooseOfThree: '1, 2 ou 3 (ENTER sai): ',
-    againOfThree: 'Digite 1, 2 ou 3.',
+    choose: (most) => `1 a ${most} (ENTER sai): `,
+    again: (most) => `Digite um número de 1 a ${most}.`,
+    paths: 'Arquivos ou pastas (digite ou arraste até aqui): ',
+    relay: 'Endereço do relé (ENTER volta): ',
+    enterCancels: 'Durante a espera, ENTER cancela.',
   },
   usage: {
     unknownCommand: (name) => `Não existe o comando "${name}".`,
@@ -155,12 +177,14 @@ export const terminalPtBr: TerminalTexts = {
     noCode: 'Falta o código: passe-o como argumento, em MALOTE_CODE ou por um pipe.',
     badCode:
       'Isso não é um código: um número e duas ou três palavras, como 4271-abacate-violeta, ou um link malote://.',
+    absentCode: 'Isso é o endereço de um relé, sem código: peça a quem envia o código, ou o link inteiro.',
     badAddress: (where, text) => `${where}: "${text}" não é o endereço de um relé.`,
     badPort: (text) => `"${text}" não é uma porta: 0 a 65535.`,
     badHost: (text) => `"${text}" não é um endereço para atender.`,
     badConflict: (text) => `"${text}" não é uma escolha: keep-both, overwrite, skip ou fail.`,
     badSeconds: (text) => `"${text}" não é um número de segundos.`,
     badId: (text) => `"${text}" não é o ID de uma transferência inacabada.`,
+    badDiscovery: (text) => `MALOTE_DISCOVERY: "${text}" não é off nem uma porta UDP.`,
     notWithResume: (text) => `${text} não vai com --resume, que leva no máximo um ID: malote unfinished os lista.`,
     severalUnfinished: (command) => `Há várias. Diga qual: ${command}`,
     otherDirection: (command) => `Essa continua com: ${command}`,

@@ -2,6 +2,7 @@ import { MaloteError } from '../../../src-shared/errors.ts'
 import type { HostingState, RelayFigures } from '../../../src-shared/views.ts'
 import { hostRelay } from '../../app/hosting.ts'
 import type { StartRelay } from '../../app/relay-place.ts'
+import type { DiscoveryNetwork } from '../../engine/net/discovery/multicast.ts'
 
 /** A relay that runs in this process. */
 export interface RunningRelay {
@@ -18,6 +19,10 @@ export interface RunningRelayOptions {
   readonly port?: number
   /** Every address of this computer when left out. */
   readonly host?: string
+  /** Where it is announced; nowhere when left out or null. */
+  readonly announce?: DiscoveryNetwork | null
+  /** What this computer is called there. */
+  readonly name?: string
   readonly onFigures?: (figures: RelayFigures) => void
   /** In a worker when left out. */
   readonly start?: StartRelay

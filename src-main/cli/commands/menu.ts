@@ -1,88 +1,114 @@
-import { DEFAULT_PORT, formatAddress, parseAddress, type RelayAddress } from '../../../src-shared/address.ts'
+import { parseAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { toErrorInfo } from '../../../src-shared/errors.ts'
 import { printable } from '../../../src-shared/text.ts'
 import { listUnfinished, type Unfinished } from '../../engine/index.ts'
+import { addressOfWish, parseCommand } from '../args.ts'
 import { askCode } from '../code-prompt.ts'
+import { Misuse, type ReceiveCommand, type RelayWish } from '../command.ts'
 import type { Context } from '../context.ts'
 import { pathsInLine } from '../dragged-paths.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { version } from '../help.ts'
 import { journalFolder } from '../journals.ts'
+import { caughtEvent } from '../problem.ts'
 import { ask } from '../prompt.ts'
 import { askWhich } from './choose-unfinished.ts'
+import { findPlace } from './find-place.ts'
 import { runReceive } from './receive.ts'
+import { runRelay } from './relay.ts'
 import { goOn } from './resume.ts'
 import { runSend } from './send.ts'
 
 /** `malote` alone: a menu. What was cancelled or declined leads back to it, anything else ends with its status. */
-export async function runMenu(relay: RelayAddress | null, context: Context): Promise<ExitCode> {
+export async function runMenu(relay: RelayWish | null, context: Context): Promise<ExitCode> {
   for (;;) {
     const unfinished = await listUnfinished(journalFolder(context.io))
     const choice = await askChoice(unfinished.length > 0, context)
     if (choice === '') return context.io.interrupts.fired ? exitCodes.cancelled : exitCodes.done
     const patient = { ...context, enterCancels: true }
-    const status = choice === '3' ? await goOnFromMenu(unfinished, patient) : await begin(choice, relay, patient)
+    const status = choice === '4' ? await goOnFromMenu(unfinished, patient) : await begin(choice, relay, patient)
     if (status !== exitCodes.cancelled || context.io.interrupts.fired) return status
   }
 }
 
-type Choice = '1' | '2' | '3' | ''
+const choices = ['1', '2', '3', '4'] as const
+type Choice = (typeof choices)[number]
 
-/** Empty where the person leaves; 3 only where something can go on. */
-async function askChoice(three: boolean, { io, texts: { menu } }: Context): Promise<Choice> {
-  const lines = [`  1  ${menu.send}`, `  2  ${menu.receive}`, ...(three ? [`  3  ${menu.goOn}`] : [])]
-  io.stdout.write(`\nMalote ${version}\n\n${lines.join('\n')}\n\n`)
+/** Empty where the person leaves; the last one only where something can go on. */
+async function askChoice(canGoOn: boolean, { io, texts: { menu } }: Context): Promise<Choice | ''> {
+  const lines = [menu.send, menu.receive, menu.host, ...(canGoOn ? [menu.goOn] : [])]
+  const listed = lines.map((line, at) => `  ${at + 1}  ${line}`)
+  io.stdout.write(`\nMalote ${version}\n\n${listed.join('\n')}\n\n`)
   for (;;) {
-    const choice = (await ask(io, { text: three ? menu.chooseOfThree : menu.choose }))?.trim() ?? ''
-    if (choice === '' || choice === '1' || choice === '2' || (three && choice === '3')) return choice
-    io.stdout.write(`${three ? menu.againOfThree : menu.again}\n`)
+    const line = (await ask(io, { text: menu.choose(lines.length) }))?.trim() ?? ''
+    const choice = choices.slice(0, lines.length).find((one) => one === line)
+    if (choice || line === '') return choice ?? ''
+    io.stdout.write(`${menu.again(lines.length)}\n`)
   }
 }
 
-function begin(choice: '1' | '2', relay: RelayAddress | null, context: Context): Promise<ExitCode> {
-  return choice === '1' ? sendFromMenu(relay, context) : receiveFromMenu(relay, context)
+function begin(choice: '1' | '2' | '3', relay: RelayWish | null, context: Context): Promise<ExitCode> {
+  if (choice === '3') return hostFromMenu(context)
+  return choice === '1' ? sendFromMenu(relay, context) : receiveFromMenu(addressOfWish(relay), context)
+}
+
+/** As `malote relay` does it, with whatever the environment says of it. */
+function hostFromMenu(context: Context): Promise<ExitCode> {
+  const command = parseCommand(['relay'], context.io.env)
+  if (command.kind === 'relay') return runRelay(command, context)
+  throw new Misuse(command.kind === 'usage' ? command.problem : { kind: 'unknownCommand', text: 'relay', meant: null })
 }
 
 /** One of several is asked for. */
 async function goOnFromMenu(list: readonly Unfinished[], context: Context): Promise<ExitCode> {
   const [first, second] = list
   const chosen = second ? await askWhich(list, context) : first
-  return chosen ? goOn(chosen, { relay: null, patience: null, json: false }, context) : exitCodes.cancelled
+  return chosen ? goOn(chosen, { relay: null, patience: null, json: false, qr: false }, context) : exitCodes.cancelled
 }
 
-async function sendFromMenu(relay: RelayAddress | null, context: Context): Promise<ExitCode> {
+async function sendFromMenu(relay: RelayWish | null, context: Context): Promise<ExitCode> {
   const { io, texts } = context
   const line = await ask(io, { text: texts.menu.paths })
   const paths = line === null ? [] : pathsInLine(line, process.platform)
   if (paths.length === 0) return exitCodes.cancelled
   io.stdout.write(`${texts.menu.enterCancels}\n`)
-  return runSend({ kind: 'send', paths, relay, json: false, patience: null }, context)
+  return runSend({ kind: 'send', paths, relay, qr: false, json: false, patience: null }, context)
 }
 
-async function receiveFromMenu(relay: RelayAddress | null, context: Context): Promise<ExitCode> {
-  const { io, texts } = context
+const settled = {
+  kind: 'receive',
+  out: '.',
+  yes: false,
+  conflict: 'keep-both',
+  json: false,
+  patience: null,
+} as const satisfies Partial<ReceiveCommand>
+
+/** What says that nobody nearby has the code: its relay may be elsewhere. */
+const elsewhere: readonly string[] = ['relay.none', 'room.unknown', 'relay.unreachable', 'relay.foreign', 'relay.lost']
+
+async function receiveFromMenu(usualRelay: RelayAddress | null, context: Context): Promise<ExitCode> {
+  const { io, texts, renderer } = context
   const invite = await askCode(io)
   if (invite === null) return exitCodes.cancelled
-  const chosen = invite.relay ?? (await askRelay(relay ?? { host: '127.0.0.1', port: DEFAULT_PORT }, context))
-  if (chosen === null) return exitCodes.cancelled
+  let relay: RelayAddress | null = invite.relay
+  try {
+    relay ??= await findPlace(invite, { relay: null, usualRelay, json: false }, context)
+  } catch (caught) {
+    if (!elsewhere.includes(toErrorInfo(caught).code)) throw caught
+    renderer.show(caughtEvent(caught, context))
+    relay = await askRelay(context)
+  }
+  if (relay === null) return exitCodes.cancelled
   io.stdout.write(`${texts.menu.enterCancels}\n`)
-  const settled = {
-    kind: 'receive',
-    usualRelay: null,
-    out: '.',
-    yes: false,
-    conflict: 'keep-both',
-    json: false,
-    patience: null,
-  } as const
-  return runReceive({ ...settled, invite, relay: chosen }, context)
+  return runReceive({ ...settled, invite, relay, usualRelay }, context)
 }
 
-async function askRelay(usual: RelayAddress, { io, texts }: Context): Promise<RelayAddress | null> {
+/** Null where the person goes back. */
+async function askRelay({ io, texts }: Context): Promise<RelayAddress | null> {
   for (;;) {
-    const line = await ask(io, { text: texts.menu.relay(formatAddress(usual)) })
-    if (line === null) return null
-    if (line.trim() === '') return usual
+    const line = await ask(io, { text: texts.menu.relay })
+    if (line === null || line.trim() === '') return null
     try {
       return parseAddress(line)
     } catch (caught) {

@@ -1,7 +1,8 @@
 import { parseAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { toErrorInfo } from '../../../src-shared/errors.ts'
+import { discoveryOf } from '../../app/discovery-network.ts'
 import type { Context } from '../context.ts'
-import { type RunningRelay, startHostedRelay } from './hosted-relay.ts'
+import { type RunningRelay, type RunningRelayOptions, startHostedRelay } from './hosted-relay.ts'
 
 /** The relay that `send` hosts where none is named. */
 export interface OwnRelay {
@@ -9,6 +10,8 @@ export interface OwnRelay {
   readonly here: RelayAddress
   /** As the other side most likely reaches it: by the best address on a network, else by this computer's own. */
   readonly forOthers: RelayAddress
+  /** Whether it is announced on the local network, and found there without its address. */
+  readonly near: boolean
   close(): Promise<void>
 }
 
@@ -16,22 +19,30 @@ export interface OwnRelay {
 const LAST_WORDS_MS = 2_000
 
 /**
- * Hosts a relay and tells its addresses: on port `before`, where it was hosted before, else the usual one or the next
+ * Hosts a relay, announces it on the local network and tells its addresses (`wished`: a person insists on it): on port `before`, where it was hosted before, else the usual one or the next
  * that is free. Throws `port.denied`.
  */
-export async function hostOwnRelay({ renderer }: Context, before?: number): Promise<OwnRelay> {
-  const relay = await startAt(before)
+export async function hostOwnRelay(
+  { renderer, io }: Context,
+  { before, wished = false }: { readonly before?: number | undefined; readonly wished?: boolean } = {},
+): Promise<OwnRelay> {
+  const announce = discoveryOf(io.env)
+  const relay = await startAt(before, { announce, name: io.device })
   const { port, moved, addresses } = relay.on
-  renderer.show({ kind: 'hosting', port, moved, addresses, ...(before === undefined ? {} : { before }) })
   const best = addresses.find(({ kind }) => kind === 'lan') ?? addresses.find(({ kind }) => kind === 'vpn')
   const here = { host: '127.0.0.1', port }
-  return { here, forOthers: best ? parseAddress(best.address) : here, close: () => relay.stop(LAST_WORDS_MS) }
+  const forOthers = best ? parseAddress(best.address) : here
+  const again = before === undefined ? {} : { before }
+  renderer.show({ kind: 'hosting', port, moved, addresses, relay: forOthers, name: io.device, wished, ...again })
+  return { here, forOthers, near: announce !== null, close: () => relay.stop(LAST_WORDS_MS) }
 }
 
-async function startAt(port: number | undefined): Promise<RunningRelay> {
-  if (port === undefined) return startHostedRelay({})
-  return startHostedRelay({ port }).catch((caught: unknown) => {
+type Announced = Pick<RunningRelayOptions, 'announce' | 'name'>
+
+async function startAt(port: number | undefined, announced: Announced): Promise<RunningRelay> {
+  if (port === undefined) return startHostedRelay(announced)
+  return startHostedRelay({ ...announced, port }).catch((caught: unknown) => {
     if (toErrorInfo(caught).code !== 'port.busy') throw caught
-    return startHostedRelay({})
+    return startHostedRelay(announced)
   })
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { DEFAULT_PORT, type RelayAddress } from '../../../src-shared/address.ts'
+import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { Invite } from '../../../src-shared/invite.ts'
 import { receive } from '../../engine/index.ts'
 import type { ReceiveHandle, TransferEvent } from '../../engine/types.ts'
@@ -15,23 +15,21 @@ import type { ErrorEvent } from '../output/events.ts'
 import { caughtEvent } from '../problem.ts'
 import { firstLine } from '../prompt.ts'
 import { askAccept } from './accept-prompt.ts'
+import { findPlace } from './find-place.ts'
 import { findTargetFolder, type TargetFolder } from './target-folder.ts'
 
 type Offer = Extract<TransferEvent, { kind: 'offer' }>
-
-/** Where `receive` looks when nobody names a relay. */
-const THIS_COMPUTER: RelayAddress = { host: '127.0.0.1', port: DEFAULT_PORT }
 
 /** `malote receive`: fetches what was offered under a code. */
 export async function runReceive(command: ReceiveCommand, context: Context): Promise<ExitCode> {
   const folder = await findTargetFolder(resolve(context.io.cwd, command.out))
   const invite = await findInvite(command, context)
-  if (invite === null) {
+  const relay = invite && (await findPlace(invite, command, context))
+  if (invite === null || relay === null) {
     const sentence = context.texts.result.cancelledByMe
     context.renderer.show({ kind: 'error', code: 'transfer.cancelled', sentence, remedy: null })
     return exitCodes.cancelled
   }
-  const relay = command.relay ?? invite.relay ?? command.usualRelay ?? THIS_COMPUTER
   context.renderer.show({ kind: 'joining', relay })
   return new Receipt(command, context, folder).run(invite, relay)
 }

@@ -1,5 +1,6 @@
 import { formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { resumeReceive, resumeSend, type Unfinished } from '../../engine/index.ts'
+import { addressOfWish } from '../args.ts'
 import type { ResumeCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -21,18 +22,22 @@ export async function runResume(command: ResumeCommand, context: Context): Promi
 /** Goes on with that one; a relay that this side hosted is hosted again, unless another one is named. */
 export async function goOn(
   unfinished: Unfinished,
-  { relay, patience, json }: Pick<ResumeCommand, 'relay' | 'patience' | 'json'>,
+  { relay: wish, patience, json, qr }: Pick<ResumeCommand, 'relay' | 'patience' | 'json' | 'qr'>,
   context: Context,
 ): Promise<ExitCode> {
-  if (unfinished.direction === 'receive') return receiveOn(unfinished, { relay, patience }, context)
+  if (unfinished.direction === 'receive') {
+    return receiveOn(unfinished, { relay: addressOfWish(wish), patience }, context)
+  }
+  const relay = wish === 'here' ? null : wish
   const there = relay ?? unfinished.relay
-  const way = { relay: there, inviteRelay: there, here: false, patience, json }
+  const way = { relay: there, inviteRelay: there, here: false, patience, json, qr, near: false }
   if (relay) return sendOn(unfinished, way, { relay, inviteRelay: relay }, context)
-  if (!unfinished.here) return sendOn(unfinished, way, {}, context)
-  const own = await hostOwnRelay(context, unfinished.relay.port)
+  if (wish !== 'here' && !unfinished.here) return sendOn(unfinished, way, {}, context)
+  const before = unfinished.here ? unfinished.relay.port : undefined
+  const own = await hostOwnRelay(context, { before, wished: wish === 'here' })
   try {
     const moved = { relay: own.here, inviteRelay: own.forOthers }
-    return await sendOn(unfinished, { ...way, ...moved, here: true }, moved, context)
+    return await sendOn(unfinished, { ...way, ...moved, here: true, near: own.near }, moved, context)
   } finally {
     await own.close()
   }
@@ -42,12 +47,12 @@ export async function goOn(
 type Moved = Partial<Pick<Way, 'relay' | 'inviteRelay'>>
 
 async function sendOn(unfinished: Unfinished, way: Way, moved: Moved, context: Context): Promise<ExitCode> {
-  const { inviteRelay: relay } = way
+  const { inviteRelay: relay, qr, near } = way
   context.renderer.show({ kind: 'resuming', unfinished, relay })
   if (way.here && unfinished.kind === 'interrupted') {
     context.renderer.show({ kind: 'otherSide', command: `malote receive --resume --relay ${formatAddress(relay)}` })
   }
-  const follower = new Follower({ direction: 'send', relay, context, resumed: unfinished.kind })
+  const follower = new Follower({ direction: 'send', relay, context, resumed: unfinished.kind, qr, near })
   const options = { ...resumption(unfinished.id, way, context), ...moved }
   const status = await follower.follow(resumeSend({ ...options, onEvent: follower.onEvent }))
   return sendAgain(follower.partial, status, way, context)

@@ -18,6 +18,10 @@ export interface Way {
   /** Milliseconds to look for a receiver that was lost; null for as long as usual. */
   readonly patience: number | null
   readonly json: boolean
+  /** Whether the invite is shown as a QR code too. */
+  readonly qr: boolean
+  /** Whether who is on the local network finds the relay by himself. */
+  readonly near: boolean
 }
 
 /** Asks at a terminal whether what failed is to be sent again, as long as something fails; the last status counts. */
@@ -28,7 +32,8 @@ export async function sendAgain(
   context: Context,
 ): Promise<ExitCode> {
   if (!partial || way.json || !canAsk(context.io) || !(await askAgain(partial, context))) return status
-  const follower = new Follower({ direction: 'send', relay: way.inviteRelay, context })
+  const { inviteRelay, qr, near } = way
+  const follower = new Follower({ direction: 'send', relay: inviteRelay, context, qr, near })
   const again = await follower.follow(
     resumeSend({ ...resumption(partial.id, way, context), onEvent: follower.onEvent }),
   )

@@ -1,42 +1,65 @@
-import { pathSource, send } from '../../engine/index.ts'
-import { wordLanguageOf } from '../code-prompt.ts'
+import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { SendCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { Follower } from '../follower.ts'
-import { journalFolder } from '../journals.ts'
+import { NearRelays } from './near-relays.ts'
+import { Outgoing } from './outgoing.ts'
 import { hostOwnRelay } from './own-relay.ts'
-import { sendAgain, type Way } from './send-again.ts'
+import type { Way } from './send-again.ts'
 import { sourcePaths } from './source-paths.ts'
 
-/** `malote send`: offers files and folders under a code, through a relay named or hosted here meanwhile. */
+/**
+ * `malote send`: offers files and folders under a code, through the relay that is named, else one that is found on the
+ * local network, else one that is hosted here meanwhile.
+ */
 export async function runSend(command: SendCommand, context: Context): Promise<ExitCode> {
-  const paths = await sourcePaths(command.paths, context.io.cwd)
-  const { relay, patience, json } = command
-  if (relay) return sendThrough(paths, { relay, inviteRelay: relay, here: false, patience, json }, context)
-  const own = await hostOwnRelay(context)
+  const { relay, patience, json, qr } = command
+  const terms = { patience, json, qr }
+  // Begun first: what is to be sent is looked at meanwhile.
+  const near = relay === null ? new NearRelays(context.io) : null
   try {
-    const way = { relay: own.here, inviteRelay: own.forOthers, here: true, patience, json }
-    return await sendThrough(paths, way, context)
+    const outgoing = new Outgoing(await sourcePaths(command.paths, context.io.cwd), context)
+    if (relay === 'here') return await throughOwn(outgoing, terms, true, context)
+    if (relay !== null) return await throughNamed(relay, outgoing, terms)
+    const status = near && (await throughFound(near, outgoing, terms, context))
+    return status ?? (await throughOwn(outgoing, terms, false, context))
   } finally {
-    await own.close()
+    await near?.close()
   }
 }
 
-async function sendThrough(paths: readonly string[], way: Way, context: Context): Promise<ExitCode> {
-  const { relay, inviteRelay, here, patience } = way
-  const follower = new Follower({ direction: 'send', relay: inviteRelay, context })
-  const handle = send({
-    source: pathSource(paths),
-    relay,
-    inviteRelay,
-    here,
-    device: context.io.device,
-    words: wordLanguageOf(context.locale),
-    journal: journalFolder(context.io),
-    ...(patience === null ? {} : { patience }),
-    onEvent: follower.onEvent,
-  })
-  const status = await follower.follow(handle)
-  return sendAgain(follower.partial, status, way, context)
+type Terms = Pick<Way, 'patience' | 'json' | 'qr'>
+
+function throughNamed(relay: RelayAddress, outgoing: Outgoing, terms: Terms): Promise<ExitCode> {
+  return outgoing.through({ ...terms, relay, inviteRelay: relay, here: false, near: false })
+}
+
+/** Null where none is found, or none takes the sender: it may be full, want a password, or be gone meanwhile. */
+async function throughFound(
+  near: NearRelays,
+  outgoing: Outgoing,
+  terms: Terms,
+  { renderer, io }: Context,
+): Promise<ExitCode | null> {
+  for (let place = await near.next(); place && !io.interrupts.fired; place = await near.next()) {
+    const { name, relay } = place
+    const way = { ...terms, relay, inviteRelay: relay, here: false, near: true }
+    const tried = await outgoing.tryThrough(way, () => {
+      void near.close()
+      renderer.show({ kind: 'using', name, relay })
+    })
+    if (typeof tried === 'number') return tried
+    renderer.show({ kind: 'passedOver', name, relay, code: tried.code })
+  }
+  return null
+}
+
+/** `wished`: a person insists on it. */
+async function throughOwn(outgoing: Outgoing, terms: Terms, wished: boolean, context: Context): Promise<ExitCode> {
+  const own = await hostOwnRelay(context, { wished })
+  try {
+    return await outgoing.through({ ...terms, relay: own.here, inviteRelay: own.forOthers, here: true, near: own.near })
+  } finally {
+    await own.close()
+  }
 }

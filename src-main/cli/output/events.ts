@@ -10,7 +10,9 @@ import type {
   Who,
 } from '../../../src-shared/views.ts'
 import type { Unfinished } from '../../engine/index.ts'
+import type { FoundRelay } from '../../engine/net/discovery/sightings.ts'
 import type { Leg, OfferEntry, Outcome } from '../../engine/types.ts'
+import type { ServerEvent } from './server-events.ts'
 
 export type DoneOutcome = Extract<Outcome, { kind: 'done' }>
 
@@ -34,7 +36,23 @@ export type CliEvent =
       readonly before?: number
       readonly moved: boolean
       readonly addresses: readonly RelayAddressView[]
+      /** Whether it was wished for: `--relay here`. */
+      readonly wished: boolean
+      /** Where others reach it best. */
+      readonly relay: RelayAddress
+      readonly name: string
     }
+  /** `send` uses a relay that it found, and that calls itself so. */
+  | { readonly kind: 'using'; readonly name: string; readonly relay: RelayAddress }
+  /** `send` found a relay that does not take it: the error says why. */
+  | { readonly kind: 'passedOver'; readonly name: string; readonly relay: RelayAddress; readonly code: ErrorCode }
+  /** Relays are being looked for. */
+  | { readonly kind: 'looking' }
+  /** `receive` looks for the relay that has the code. */
+  | { readonly kind: 'searching'; readonly room: string }
+  | { readonly kind: 'near'; readonly relay: FoundRelay }
+  /** How many relays were told before. */
+  | { readonly kind: 'nearEnd'; readonly count: number }
   /** Sender: what goes out, once it has been counted. */
   | { readonly kind: 'sending'; readonly summary: SummaryView }
   | {
@@ -43,6 +61,10 @@ export type CliEvent =
       readonly room: string
       readonly relay: RelayAddress
       readonly invite: string
+      /** Who is on the local network finds the relay by himself. */
+      readonly near: boolean
+      /** The invite is shown as a QR code too. */
+      readonly qr: boolean
     }
   | { readonly kind: 'guessed'; readonly left: number }
   | { readonly kind: 'joining'; readonly relay: RelayAddress }
@@ -78,6 +100,8 @@ export type CliEvent =
     }
   | { readonly kind: 'joined' }
   | { readonly kind: 'cancelling' | 'leaving' }
+  /** All is done here, and the other side may not know it yet. */
+  | { readonly kind: 'parting' }
   /** What was begun by another process goes on. `relay` as the other side reaches it. */
   | { readonly kind: 'resuming'; readonly unfinished: Unfinished; readonly relay: RelayAddress }
   /** What the other side types where it does not come back by itself. */
@@ -92,6 +116,7 @@ export type CliEvent =
       readonly outcome: DoneOutcome
       readonly results: readonly FileResultView[]
     }
+  | ServerEvent
   | ErrorEvent
 
 /** Last, where the status is not 0. */

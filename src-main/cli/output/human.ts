@@ -1,6 +1,7 @@
 import { formatAddress } from '../../../src-shared/address.ts'
 import type { ErrorCode } from '../../../src-shared/errors.ts'
 import { formatBytes } from '../../../src-shared/format.ts'
+import type { TerminalTexts } from '../../../src-shared/locales/terminal-texts.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayFigures } from '../../../src-shared/views.ts'
 import type { Leg } from '../../engine/types.ts'
@@ -23,6 +24,8 @@ import {
   summaryLine,
   targetLines,
 } from './lines.ts'
+import { relayLines } from './relay-lines.ts'
+import { serverLines } from './server-lines.ts'
 import { paint, type Style } from './style.ts'
 import { listedLines, resumingLines, unfinishedLines, whatOf } from './unfinished-lines.ts'
 import { shorten } from './width.ts'
@@ -132,7 +135,7 @@ export class HumanRenderer implements Renderer {
   #error({ sentence, remedy, goOn }: ErrorEvent): void {
     if (this.#drawn) this.#streams.stdout.write(this.#clearing())
     const lines = remedy === null ? [sentence] : [sentence, remedy]
-    if (goOn) lines.push(this.#words.texts.unfinished.goOn(goOn.command))
+    if (goOn) lines.push(...goOnLines(goOn, this.#words.texts))
     this.#streams.stderr.write(`${lines.map(printable).join('\n')}\n`)
   }
 }
@@ -144,10 +147,21 @@ function linesOf(event: Told, page: Page): string[] {
   switch (event.kind) {
     case 'listening':
       return listeningLines(event, page)
+    case 'serving':
+    case 'draining':
+    case 'logged':
+      return serverLines(event, page)
     case 'stopped':
       return [texts[event.what].stopped]
     case 'hosting':
       return hostingLines(event, page)
+    case 'using':
+    case 'passedOver':
+    case 'looking':
+    case 'searching':
+    case 'near':
+    case 'nearEnd':
+      return relayLines(event, page)
     case 'sending':
       return [sendingLine(event, page)]
     case 'code':
@@ -168,6 +182,7 @@ function linesOf(event: Told, page: Page): string[] {
       return [texts.progress.joined]
     case 'cancelling':
     case 'leaving':
+    case 'parting':
       return [texts.result[event.kind]]
     case 'resuming':
       return resumingLines(event, page)
@@ -182,6 +197,12 @@ function linesOf(event: Told, page: Page): string[] {
     case 'done':
       return [...endedFiles(event.results, page), ...doneLines(event.outcome, page)]
   }
+}
+
+/** How to go on, and how to give it up: leaving it keeps it. */
+function goOnLines({ command }: NonNullable<ErrorEvent['goOn']>, { unfinished }: TerminalTexts): string[] {
+  const id = command.split(' ').at(-1) ?? ''
+  return [unfinished.goOn(command), unfinished.giveUp(`malote unfinished --remove ${id}`)]
 }
 
 function peerLine(name: string, direction: 'send' | 'receive', { texts }: Page): string {

@@ -2,6 +2,7 @@ import { formatAddress } from '../../../src-shared/address.ts'
 import { printableJson } from '../../../src-shared/text.ts'
 import type { OfferEntry } from '../../engine/types.ts'
 import type { CliEvent, Renderer } from './events.ts'
+import { serverLine } from './server-lines.ts'
 
 /** Progress lines no closer together than this: a script needs no more, and a pipe no flood. */
 const PROGRESS_MS = 250
@@ -12,7 +13,7 @@ interface Line {
 
 /**
  * One JSON object a line, as docs/CLI.md lists them. `write` gets whole lines, several at once where files are many; `now` in milliseconds.
- * What has no event of its own (a wrong guess, the relay that `send` hosts) is not told.
+ * What has no event of its own (a wrong guess, for instance) is not told.
  */
 export function jsonRenderer(write: (lines: string) => void, now: () => number = () => performance.now()): Renderer {
   let toldAt = Number.NEGATIVE_INFINITY
@@ -53,6 +54,20 @@ export function lineOf(event: CliEvent): Line | null {
         ? { event: 'listening', host, port, addresses }
         : { event: 'listening', host, port, addresses, url }
     }
+    case 'hosting':
+      return { event: 'relay', how: 'here', name: event.name, address: formatAddress(event.relay) }
+    case 'using':
+      return { event: 'relay', how: 'found', name: event.name, address: formatAddress(event.relay) }
+    case 'near': {
+      const [address = '', ...others] = event.relay.addresses.map(formatAddress)
+      return { event: 'found', name: event.relay.name, address, others }
+    }
+    case 'nearEnd':
+      return { event: 'end', relays: event.count }
+    case 'serving':
+    case 'draining':
+    case 'logged':
+      return serverLine(event)
     case 'code': {
       const { code, room, relay, invite } = event
       return { event: 'code', code, room, relay: formatAddress(relay), invite }

@@ -6,6 +6,7 @@ import { printable } from '../../../src-shared/text.ts'
 import type { FileResultView, RelayAddressView } from '../../../src-shared/views.ts'
 import type { OfferEntry } from '../../engine/types.ts'
 import type { CliEvent, DoneOutcome } from './events.ts'
+import { qrLines } from './qr.ts'
 import { paint, type Style } from './style.ts'
 import { columnsOf, shorten } from './width.ts'
 
@@ -32,7 +33,8 @@ export function hostingLines(event: Of<'hosting'>, page: Page): string[] {
   return [head, ...addressLines(event.addresses, page), texts.send.nobodyElse]
 }
 
-function hostingHead({ port, moved, before }: Of<'hosting'>, { texts }: Page): string {
+function hostingHead({ port, moved, before, wished }: Of<'hosting'>, { texts }: Page): string {
+  if (before === undefined && wished && !moved) return texts.send.hostingHere(port)
   if (before === undefined) return moved ? texts.send.hostingMoved(port) : texts.send.hosting(port)
   return port === before ? texts.unfinished.hostingAgain(port) : texts.unfinished.hostingElsewhere(port, before)
 }
@@ -73,12 +75,18 @@ export function codeLines(event: Of<'code'>, { texts, style }: Page): string[] {
     `  ${texts.send.code}:  ${paint(style, 'bold', event.code)}`,
     '',
     texts.send.otherSide,
-    `  ${receiveCommand(event.code, event.relay)}`,
+    `  ${event.near ? `malote receive ${event.code}` : receiveCommand(event.code, event.relay)}`,
     texts.send.orLink,
     `  ${event.invite}`,
+    ...(event.qr ? ['', ...qrBlock(event.invite, { texts, style })] : []),
     '',
     texts.send.waiting,
   ]
+}
+
+/** A QR code of the text, or a line that says that it cannot be shown there. */
+export function qrBlock(text: string, { texts, style }: Pick<Page, 'texts' | 'style'>): readonly string[] {
+  return qrLines(text, style) ?? [paint(style, 'yellow', texts.send.noQr)]
 }
 
 /** What the other side types. Without a relay `receive` asks its own computer, so nearly always one is named. */

@@ -186,22 +186,45 @@ describe('the menu', () => {
     expect(await readFile(join(folder.path, 'out', 'my photo (1).jpg'), 'utf8')).toBe('pixels')
   })
 
-  test('2 receives, from the relay that is typed', async () => {
+  test('2 receives, and asks for a relay only where no relay nearby has the code', async () => {
     const { code } = await offered(await file('a.txt', 'a'))
     const status = malote([], { MALOTE_RELAY: '' })
     await terminal.shows(/leaves\): /)
-    terminal.type('3\r')
-    await terminal.shows(/Please type 1 or 2/)
+    terminal.type('4\r')
+    await terminal.shows(/Please type a number from 1 to 3/)
     terminal.type('2\r')
     await terminal.shows(/Code: /)
     terminal.type(`${code}\r`)
-    await terminal.shows(/Relay \(ENTER: 127\.0\.0\.1:19034\): /)
+    await terminal.shows(/No relay is set, and none was found[\s\S]*Address of the relay \(ENTER goes back\): /)
     terminal.type('no where\r')
     await terminal.shows(/not an address/)
     terminal.type(`tcp://${formatAddress(address)}\r`)
     await terminal.shows(/Receive\? /)
     terminal.type('y\r')
     expect(await status).toBe(0)
+  })
+
+  test('2 asks for no relay where the one that is set has the code', async () => {
+    const { code } = await offered(await file('a.txt', 'a'))
+    const status = malote([])
+    await terminal.shows(/leaves\): /)
+    terminal.type('2\r')
+    await terminal.shows(/Code: /)
+    terminal.type(`${code}\r`)
+    await terminal.shows(/Receive\? /)
+    terminal.type('y\r')
+    expect(await status).toBe(0)
+    expect(terminal.screen).not.toContain('Address of the relay')
+  })
+
+  test('3 hosts a relay until Ctrl+C', async () => {
+    const status = malote([], { MALOTE_RELAY_PORT: '0' })
+    await terminal.shows(/3 {2}Host a relay for others[\s\S]*leaves\): /)
+    terminal.type('3\r')
+    await terminal.shows(/The relay listens on port \d+/)
+    terminal.interrupts.fire()
+    expect(await status).toBe(0)
+    expect(terminal.screen).toContain('The relay has stopped.')
   })
 
   test('ENTER cancels a wait and leads back to the menu; ENTER there leaves', async () => {

@@ -252,7 +252,7 @@ describe('at a terminal', () => {
 
   test('the menu offers what is unfinished, and only then', async () => {
     const before = await at([])
-    await before.terminal.shows(/1 or 2 \(ENTER leaves\): /)
+    await before.terminal.shows(/1 to 3 \(ENTER leaves\): /)
     expect(before.terminal.screen).not.toContain('unfinished')
     before.terminal.type('\r')
     await before.status
@@ -260,14 +260,14 @@ describe('at a terminal', () => {
     leaveHalfReceived(journals, { id: HALF, into })
     leavePartlySent(journals, { id: SENT, from: folder.path })
     const { terminal, status } = await at([])
-    await terminal.shows(/3 {2}Go on with what is unfinished/)
-    await terminal.shows(/1, 2 or 3 \(ENTER leaves\): /)
+    await terminal.shows(/4 {2}Go on with what is unfinished/)
+    await terminal.shows(/1 to 4 \(ENTER leaves\): /)
+    terminal.type('5\r')
+    await terminal.shows(/Please type a number from 1 to 4\./)
     terminal.type('4\r')
-    await terminal.shows(/Please type 1, 2 or 3\./)
-    terminal.type('3\r')
     await terminal.shows(/1 {2}Receive: a\.bin[\s\S]*2 {2}Send: a\.bin[\s\S]*Which one\? /)
     terminal.type('\r')
-    await terminal.shows(/1, 2 or 3 \(ENTER leaves\): /)
+    await terminal.shows(/1 to 4 \(ENTER leaves\): /)
     terminal.type('\r')
     expect(await status).toBe(0)
   })

@@ -4,7 +4,7 @@ import type { UsageProblem } from '../../../src-main/cli/command.ts'
 
 const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env)
 const relay = (host: string, port = 19034) => ({ host, port })
-const send = { kind: 'send', paths: ['a.txt'], relay: null, patience: null, json: false }
+const send = { kind: 'send', paths: ['a.txt'], relay: null, qr: false, patience: null, json: false }
 const receive = {
   kind: 'receive',
   invite: null,
@@ -16,7 +16,11 @@ const receive = {
   patience: null,
   json: false,
 }
-const resume = { kind: 'resume', direction: 'receive', id: null, relay: null, patience: null, json: false }
+const resume = { kind: 'resume', direction: 'receive', id: null, relay: null, qr: false, patience: null, json: false }
+const hosted = {
+  ...{ kind: 'relay', host: null, port: 19034, announce: true, password: null, limits: {}, metrics: null },
+  ...{ log: 'off', logAddresses: false, grace: null, qr: false, json: false },
+}
 const code = { room: '4271', secret: 'abacate-violeta' }
 
 describe('a command line that is right', () => {
@@ -36,6 +40,10 @@ describe('a command line that is right', () => {
     ['send a.txt --relay [fe80::1]:7000', { ...send, relay: relay('fe80::1', 7000) }],
     ['send a.txt --relay tcp://0.tcp.sa.ngrok.io:12345', { ...send, relay: relay('0.tcp.sa.ngrok.io', 12345) }],
     ['send a.txt --relay one --relay two', { ...send, relay: relay('two') }],
+    ['send a.txt --relay malote://r.example:7000', { ...send, relay: relay('r.example', 7000) }],
+    ['send a.txt --relay here --qr', { ...send, relay: 'here', qr: true }],
+    ['receive --relay HERE', { ...receive, relay: relay('127.0.0.1') }],
+    ['relays --json', { kind: 'relays', json: true }],
     ['send -- -dash --json', { ...send, paths: ['-dash', '--json'] }],
     ['receive', receive],
     ['receive 4271-abacate-violeta', { ...receive, invite: { code, relay: null } }],
@@ -55,13 +63,14 @@ describe('a command line that is right', () => {
     ['receive --resume=1a2b --give-up 9 --json', { ...resume, id: '1a2b', patience: 9000, json: true }],
     ['receive --yes --resume --relay r.example', { ...resume, relay: relay('r.example') }],
     ['send --resume', { ...resume, direction: 'send' }],
+    ['send --resume --relay here --qr', { ...resume, direction: 'send', relay: 'here', qr: true }],
     ['send --json --resume 0123456789abcdef', { ...resume, direction: 'send', id: '0123456789abcdef', json: true }],
     ['unfinished', { kind: 'unfinished', remove: null, json: false }],
     ['unfinished --remove all --json', { kind: 'unfinished', remove: 'all', json: true }],
     ['unfinished --remove 1A', { kind: 'unfinished', remove: '1a', json: false }],
-    ['relay', { kind: 'relay', host: null, port: 19034, json: false }],
-    ['relay --host [::1] --port 0 --json', { kind: 'relay', host: '::1', port: 0, json: true }],
-    ['relay --host nas.local --port 65535', { kind: 'relay', host: 'nas.local', port: 65535, json: false }],
+    ['relay', hosted],
+    ['relay --host [::1] --port 0 --json', { ...hosted, host: '::1', port: 0, json: true }],
+    ['relay --host nas.local --port 65535', { ...hosted, host: 'nas.local', port: 65535 }],
     ['web', { kind: 'web', port: 0, json: false }],
     ['web --port 8080 --json', { kind: 'web', port: 8080, json: true }],
   ]
@@ -92,6 +101,13 @@ describe('a command line that is wrong', () => {
     ['receive --yes=no', { kind: 'unwantedValue', text: '--yes' }, 'receive'],
     ['send', { kind: 'noPaths' }, 'send'],
     ['send a --relay ho/st', { kind: 'badAddress', where: '--relay', text: 'ho/st' }, 'send'],
+    ['relay s', { kind: 'extraArgument', text: 's' }, 'relay'],
+    ['relays now', { kind: 'extraArgument', text: 'now' }, 'relays'],
+    ['relais', { kind: 'unknownCommand', text: 'relais', meant: 'relays' }, null],
+    ['rela', { kind: 'unknownCommand', text: 'rela', meant: 'relay' }, null],
+    ['relyas', { kind: 'unknownCommand', text: 'relyas', meant: 'relays' }, null],
+    ['receive malote://10.0.0.2:19034', { kind: 'absentCode' }, 'receive'],
+    ['receive 10.0.0.2:19034', { kind: 'absentCode' }, 'receive'],
     ['receive not-a-code', { kind: 'badCode' }, 'receive'],
     ['receive malote://h:0/4271-abacate-violeta', { kind: 'badAddress', where: 'malote://', text: 'h:0' }, 'receive'],
     ['send a.txt --give-up soon', { kind: 'badSeconds', text: 'soon' }, 'send'],
@@ -132,6 +148,22 @@ describe('the environment', () => {
     expect(parse('send a.txt --relay flag', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('flag') })
     expect(parse('', { MALOTE_RELAY: 'env.example' })).toEqual({ kind: 'menu', relay: relay('env.example') })
     expect(parse('send a.txt', { MALOTE_RELAY: ' ' })).toEqual(send)
+  })
+
+  test('MALOTE_RELAY may be this computer too', () => {
+    expect(parse('send a.txt', { MALOTE_RELAY: 'here' })).toEqual({ ...send, relay: 'here' })
+    expect(parse('receive', { MALOTE_RELAY: 'here' })).toEqual({ ...receive, usualRelay: relay('127.0.0.1') })
+  })
+
+  test('MALOTE_DISCOVERY is off or a port, and nonsense is named as such', () => {
+    for (const good of ['', ' ', 'off', 'OFF', '1', '65535']) {
+      expect(parse('relays', { MALOTE_DISCOVERY: good })).toEqual({ kind: 'relays', json: false })
+    }
+    for (const bad of ['on', '0', '65536', '-1', '19034.5']) {
+      for (const line of ['', 'send a', 'receive', 'relays', 'relay', 'web']) {
+        expect(parse(line, { MALOTE_DISCOVERY: bad })).toMatchObject({ problem: { kind: 'badDiscovery', text: bad } })
+      }
+    }
   })
 
   test('neither MALOTE_RELAY nor MALOTE_CODE is for what goes on: its journal knows both', () => {

@@ -53,7 +53,10 @@ describe('docs/CLI.md', () => {
     }
     const told = [
       lineOf({ kind: 'listening', host: 'h', port: 1, addresses: [], url: 'u' }),
-      lineOf({ kind: 'code', code: 'c', room: 'r', relay, invite: 'i' }),
+      lineOf({ kind: 'code', code: 'c', room: 'r', relay, invite: 'i', near: true, qr: false }),
+      lineOf({ kind: 'using', name: 'n', relay }),
+      lineOf({ kind: 'near', relay: { id: 'i', name: 'n', addresses: [relay] } }),
+      lineOf({ kind: 'nearEnd', count: 1 }),
       lineOf({ kind: 'peer', name: 'n', direction: 'send' }),
       lineOf({ kind: 'offer', entries: [], summary }),
       lineOf({ kind: 'progress', bytes: 0, total: 0, bytesPerSecond: 0, secondsLeft: null, current: null }),

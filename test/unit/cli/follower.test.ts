@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Followed, Follower } from '../../../src-main/cli/follower.ts'
 import type { Io } from '../../../src-main/cli/io.ts'
 import type { CliEvent } from '../../../src-main/cli/output/events.ts'
@@ -27,6 +27,11 @@ function followerOf({ io, told, ...rest }: Options): Follower {
   return new Follower({ direction: 'send', relay: { host: 'r.example', port: 19034 }, context, ...rest })
 }
 
+/** A transfer that has ended so, and does what it is told. */
+function handleOf(outcome: Outcome) {
+  return { done: Promise.resolve(outcome), cancel() {}, leave() {}, moveTo() {}, inviteAt() {} }
+}
+
 /** Lets a transfer tell `events` and end as `outcome`; answers what was told of it and the exit status. */
 async function follow(events: readonly TransferEvent[], outcome: Outcome, declinedBecause?: CliEvent) {
   const told: CliEvent[] = []
@@ -35,13 +40,7 @@ async function follow(events: readonly TransferEvent[], outcome: Outcome, declin
     declinedBecause: () => (declinedBecause?.kind === 'error' ? declinedBecause : null),
   })
   for (const event of events) follower.onEvent(event)
-  const status = await follower.follow({
-    done: Promise.resolve(outcome),
-    cancel: () => {},
-    leave: () => {},
-    moveTo: () => {},
-    inviteAt: () => {},
-  })
+  const status = await follower.follow(handleOf(outcome))
   return { told, status }
 }
 
@@ -63,6 +62,8 @@ describe('a transfer that is followed', () => {
         room: '1111',
         relay: { host: 'r.example', port: 19034 },
         invite: 'malote://r.example:19034/1111-a-b',
+        near: false,
+        qr: false,
       },
       { kind: 'guessed', left: 2 },
     ])
@@ -151,6 +152,47 @@ describe('a transfer that is followed', () => {
       expect(asked).toEqual([wish])
       expect(told[0]).toEqual({ kind: wish === 'cancel' ? 'cancelling' : 'leaving' })
     }
+  })
+
+  test('is left by Ctrl+C while the line is broken, under the line that says nothing is lost', async () => {
+    const terminal = new Terminal()
+    const told: CliEvent[] = []
+    const asked: string[] = []
+    const follower = followerOf({ io: terminal.io({ cwd: '/' }), told })
+    const outcome = { kind: 'failed', error: errorInfo('transfer.left') } as const
+    const handle = { moveTo() {}, inviteAt() {}, cancel: () => asked.push('cancel'), leave: () => asked.push('leave') }
+    follower.onEvent({ kind: 'parted', why: errorInfo('peer.gone'), retryAt: null })
+    follower.onEvent({ kind: 'joined' })
+    follower.onEvent({ kind: 'parted', why: errorInfo('relay.lost'), retryAt: null })
+    const done = new Promise<Outcome>((resolve) => terminal.interrupts.subscribe(() => resolve(outcome)))
+    const status = follower.follow({ ...handle, done })
+    terminal.interrupts.fire('cancel')
+    expect(await status).toBe(3)
+    expect(asked).toEqual(['leave'])
+    expect(told.map(({ kind }) => kind)).toEqual(['parted', 'joined', 'parted', 'leaving', 'error'])
+  })
+
+  test('tells nothing of a relay that opens no room, where the caller knows another', async () => {
+    const refused = { kind: 'failed', error: errorInfo('relay.denied') } as const
+    const told: CliEvent[] = []
+    const follower = followerOf({ io: new Terminal().io({ cwd: '/' }), told, tentative: true })
+    await follower.follow(handleOf(refused))
+    expect(told).toEqual([])
+    expect(follower.refused?.code).toBe('relay.denied')
+  })
+
+  test('of which everything is done and the other side may not know says why the prompt stays away', async () => {
+    const told: CliEvent[] = []
+    const follower = followerOf({ io: new Terminal().io({ cwd: '/' }), told })
+    let end = (_: Outcome) => {}
+    const ended = new Promise<Outcome>((resolve) => {
+      end = resolve
+    })
+    const status = follower.follow({ ...handleOf(done), done: ended })
+    follower.onEvent({ kind: 'end', outcome: done })
+    await vi.waitFor(() => expect(told.at(-1)).toEqual({ kind: 'parting' }), { timeout: 10_000 })
+    end(done)
+    expect(await status).toBe(0)
   })
 
   test('and that another process began does not tell again what it carries, to whom, and that they are apart', async () => {

@@ -136,7 +136,15 @@ describe('for people', () => {
     const { show, written } = rendererOf(plain)
     const code = '4271-abacate-violeta'
     const relay = { host: '192.168.0.15', port: 19034 }
-    show({ kind: 'code', code, room: '4271', relay, invite: `malote://192.168.0.15:19034/${code}` })
+    show({
+      kind: 'code',
+      code,
+      room: '4271',
+      relay,
+      invite: `malote://192.168.0.15:19034/${code}`,
+      near: false,
+      qr: false,
+    })
     expect(written.out).toContain(`\n  Code:  ${code}\n`)
     expect(written.out).toContain(`\n  malote receive ${code} --relay 192.168.0.15:19034\n`)
     expect(written.out).toContain(`\n  malote://192.168.0.15:19034/${code}\n`)

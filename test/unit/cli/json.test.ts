@@ -14,6 +14,7 @@ const outcome = {
 } as const
 const summary = { files: 1, folders: 1, bytes: 5, names: ['d'], top: 1, counting: false }
 const lan = { address: '192.168.0.15:19034', kind: 'lan', interfaceName: 'eth0' } as const
+const hosting = { kind: 'hosting', port: 1, moved: false, wished: false, addresses: [lan] } as const
 
 /** Shows events at the times given and returns the objects of the lines. */
 async function linesOf(events: readonly CliEvent[], times: readonly number[] = [0]): Promise<unknown[]> {
@@ -43,8 +44,42 @@ describe('for programs', () => {
       { event: 'listening', host: '127.0.0.1', port: 1, addresses: [], url: 'http://127.0.0.1:1/?token=x' },
     ],
     [
-      { kind: 'code', code: '1-a-b', room: '1', relay: { host: '::1', port: 9 }, invite: 'malote://[::1]:9/1-a-b' },
+      {
+        kind: 'code',
+        code: '1-a-b',
+        room: '1',
+        relay: { host: '::1', port: 9 },
+        invite: 'malote://[::1]:9/1-a-b',
+        near: true,
+        qr: true,
+      },
       { event: 'code', code: '1-a-b', room: '1', relay: '[::1]:9', invite: 'malote://[::1]:9/1-a-b' },
+    ],
+    [
+      { kind: 'using', name: 'nas', relay: { host: '10.0.0.9', port: 19034 } },
+      { event: 'relay', how: 'found', name: 'nas', address: '10.0.0.9:19034' },
+    ],
+    [
+      { ...hosting, relay: { host: '192.168.0.15', port: 1 }, name: 'ana' },
+      { event: 'relay', how: 'here', name: 'ana', address: '192.168.0.15:1' },
+    ],
+    [
+      {
+        kind: 'near',
+        relay: {
+          id: 'f00',
+          name: 'nas',
+          addresses: [
+            { host: '10.0.0.9', port: 1 },
+            { host: '::1', port: 2 },
+          ],
+        },
+      },
+      { event: 'found', name: 'nas', address: '10.0.0.9:1', others: ['[::1]:2'] },
+    ],
+    [
+      { kind: 'nearEnd', count: 2 },
+      { event: 'end', relays: 2 },
     ],
     [{ kind: 'peer', name: 'maria', direction: 'send' }, { event: 'peer' }],
     [
@@ -123,11 +158,12 @@ describe('for programs', () => {
 
   test('what has no event of its own is not told', async () => {
     const silent: CliEvent[] = [
-      { kind: 'hosting', port: 1, moved: false, addresses: [lan] },
+      { kind: 'passedOver', name: 'nas', relay: { host: 'h', port: 1 }, code: 'relay.denied' },
       { kind: 'sending', summary },
       { kind: 'guessed', left: 2 },
       { kind: 'joining', relay: { host: 'h', port: 1 } },
       { kind: 'cancelling' },
+      { kind: 'parting' },
       { kind: 'stopped', what: 'relay' },
     ]
     expect(await linesOf(silent)).toEqual([])

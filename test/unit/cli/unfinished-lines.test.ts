@@ -49,7 +49,16 @@ describe('going on, for people', () => {
   })
 
   test('over a relay of this computer that had to move says so, and what the other side types', () => {
-    const moved = { kind: 'hosting', port: 19035, moved: true, addresses: [], before: 19034 } as const
+    const moved = {
+      kind: 'hosting',
+      port: 19035,
+      moved: true,
+      addresses: [],
+      before: 19034,
+      relay,
+      wished: false,
+      name: 'ana',
+    } as const
     const told = shown([moved, { kind: 'otherSide', command: 'malote receive --resume --relay 10.0.0.9:19035' }])
     expect(told).toMatch(/on port 19035, since 19034 is taken/)
     expect(told).toMatch(/\n {2}malote receive --resume --relay 10\.0\.0\.9:19035\n$/)
@@ -59,7 +68,7 @@ describe('going on, for people', () => {
   test('an end that is none names the command', () => {
     const goOn = { id: film.id, command: 'malote receive --resume 1a2b' }
     expect(shown([{ kind: 'error', code: 'peer.silent', sentence: 'Lost.', remedy: null, goOn }])).toBe(
-      'Lost.\nTo go on: malote receive --resume 1a2b\n',
+      'Lost.\nTo go on: malote receive --resume 1a2b\nTo give it up: malote unfinished --remove 1a2b\n',
     )
   })
 })

@@ -1,0 +1,56 @@
+import type { ServerTexts } from './server-texts.ts'
+
+export const serverPtBr: ServerTexts = {
+  invite: 'Ou passe este link:',
+  noQr: 'Este terminal não tem espaço para um código QR.',
+  announced: 'Os Malotes desta rede o encontram sozinhos.',
+  guarded: 'Quem envia precisa da senha do anfitrião; quem recebe, não.',
+  metrics: (url) => `Métricas: ${url}`,
+  draining: (transfers, seconds) =>
+    `Parando: ${transfers === 1 ? '1 transferência continua' : `${transfers} transferências continuam`} e pode${transfers === 1 ? '' : 'm'} terminar em até ${seconds} s. Pare de novo para encerrar já.`,
+  askPassword: 'Senha do anfitrião: ',
+  usage: {
+    badSetting: (where, text, wants) => `${where} aceita ${wants}, não "${text}".`,
+    badPassword: 'A senha do anfitrião tem de 1 a 256 caracteres.',
+    badPasswordFile: (file) =>
+      `${file}: este arquivo deve ter a senha do anfitrião, de 1 a 256 caracteres, na primeira linha.`,
+    noPassword: 'Não há a quem pedir a senha do anfitrião aqui: use MALOTE_RELAY_PASSWORD ou --host-password-file.',
+  },
+  wants: {
+    host: 'um endereço deste computador, como 0.0.0.0',
+    port: 'uma porta de 0 a 65535',
+    count: 'um número inteiro de 1 a 1000000',
+    size: 'um tamanho de 1 MiB ou mais, como 500M ou 10GiB',
+    speed: 'uma velocidade de 32 KiB/s ou mais, como 2M ou 10MiB/s',
+    seconds: 'segundos inteiros',
+    idle: 'segundos inteiros, 15 ou mais',
+    place: 'uma porta ou um endereço com uma, como 9464 ou 10.0.0.5:9464',
+    log: 'json, text ou off',
+    file: 'um arquivo',
+    password: 'uma senha',
+    switch: '1 ou 0',
+  },
+  flags: {
+    host: 'o endereço em que escuta (padrão: todos)',
+    port: 'a porta em que escuta (padrão: 19034; 0 escolhe uma livre)',
+    'no-announce': 'não avisar a rede local',
+    'host-password': 'quem envia precisa desta senha; sozinha, ela é perguntada',
+    'host-password-file': 'a senha é a primeira linha deste arquivo',
+    'max-connections': 'conexões ao todo (padrão: 16384)',
+    'max-connections-per-address': 'delas, de um endereço (padrão: 256)',
+    'max-rooms': 'códigos à espera ao mesmo tempo (padrão: 8192)',
+    'max-rooms-per-address': 'deles, de um endereço (padrão: 64)',
+    'max-transfers': 'transferências ao mesmo tempo (padrão: 2048)',
+    'joins-per-minute': 'códigos que um endereço tenta por minuto (padrão: 30)',
+    'max-bytes': 'quanto uma transferência pode levar (padrão: sem limite)',
+    'max-speed': 'sua velocidade por segundo (padrão: sem limite)',
+    idle: 'encerrar uma transferência calada por tanto tempo (padrão: 180)',
+    metrics: 'servir métricas do Prometheus ali',
+    log: 'contar o que acontece, uma linha por vez (padrão: off)',
+    'log-addresses': 'com os endereços de quem vem',
+    grace: 'para as transferências terminarem no SIGTERM (padrão: 60)',
+    qr: 'mostrar o link como código QR',
+  },
+  variables:
+    'Cada uma também pode vir de uma variável, como MALOTE_RELAY_MAX_BYTES para --max-bytes; a opção vale mais.',
+}
