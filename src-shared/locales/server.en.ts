@@ -46,7 +46,7 @@ export const serverEn: ServerTexts = {
     'max-speed': 'its speed, a second (default: no limit)',
     idle: 'end a transfer that is silent for so long (default: 180)',
     metrics: 'serve Prometheus metrics there',
-    log: 'tell what happens, a line each (default: off)',
+    log: 'json or text: a line for each happening (default: off)',
     'log-addresses': 'with the addresses of those who come',
     grace: 'for transfers to finish on SIGTERM (default: 60)',
     qr: 'show the link as a QR code',

@@ -46,7 +46,7 @@ export const serverPtBr: ServerTexts = {
     'max-speed': 'sua velocidade por segundo (padrão: sem limite)',
     idle: 'encerrar uma transferência calada por tanto tempo (padrão: 180)',
     metrics: 'servir métricas do Prometheus ali',
-    log: 'contar o que acontece, uma linha por vez (padrão: off)',
+    log: 'json ou text: uma linha para cada acontecimento (padrão: off)',
     'log-addresses': 'com os endereços de quem vem',
     grace: 'para as transferências terminarem no SIGTERM (padrão: 60)',
     qr: 'mostrar o link como código QR',

@@ -64,7 +64,7 @@ export const relaySettings: readonly RelaySetting[] = [
   setting('max-speed', 'SIZE', 'speed', 'MAX_SPEED'),
   setting('idle', 'SECONDS', 'idle', 'IDLE'),
   setting('metrics', 'ADDR', 'place', 'METRICS'),
-  setting('log', 'json|text|off', 'log', 'LOG'),
+  setting('log', 'FORM', 'log', 'LOG'),
   setting('log-addresses', '', 'switch', 'LOG_ADDRESSES'),
   setting('grace', 'SECONDS', 'seconds', 'GRACE'),
   setting('qr', '', 'switch', 'QR'),
