@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { qrPicture } from './qr-model.ts'
 
 interface QrCodeProps {
@@ -10,7 +11,7 @@ interface QrCodeProps {
 
 /** Dark on light in both themes: many cameras do not read the reverse. */
 export function QrCode({ text, name, side }: QrCodeProps) {
-  const { size, path } = qrPicture(text)
+  const { size, path } = useMemo(() => qrPicture(text), [text])
   const drawn = Math.max(1, Math.floor(side / size)) * size
   return (
     <svg

@@ -32,9 +32,9 @@ export const relayEn = {
   address: 'Address of the relay',
   placeholder: 'host:port',
   use: 'Use it',
-  useNone: 'Use none',
+  useNone: 'Automatic',
   inUse: (address: string) => `In use: ${address}`,
-  noneInUse: 'None is chosen.',
+  noneInUse: 'None is chosen: Malote finds one, or is one.',
   offFound: 'Off. Found on this network:',
   connections: (count: number) => (count === 1 ? 'connection' : 'connections'),
   invite: {

@@ -36,9 +36,9 @@ export const relayEs: WindowTexts['relay'] = {
   address: 'Dirección del relé',
   placeholder: 'host:puerto',
   use: 'Usar este',
-  useNone: 'No usar ninguno',
+  useNone: 'Automático',
   inUse: (address) => `En uso: ${address}`,
-  noneInUse: 'No hay ninguno elegido.',
+  noneInUse: 'No hay ninguno elegido: Malote encuentra uno, o es uno.',
   offFound: 'Apagado. Encontrado en esta red:',
   connections: (count) => (count === 1 ? 'conexión' : 'conexiones'),
   invite: {

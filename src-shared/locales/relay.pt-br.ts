@@ -36,9 +36,9 @@ export const relayPtBr: WindowTexts['relay'] = {
   address: 'Endereço do relé',
   placeholder: 'host:porta',
   use: 'Usar este',
-  useNone: 'Não usar nenhum',
+  useNone: 'Automático',
   inUse: (address) => `Em uso: ${address}`,
-  noneInUse: 'Nenhum foi escolhido.',
+  noneInUse: 'Nenhum foi escolhido: o Malote encontra um, ou é um.',
   offFound: 'Desligado. Encontrado nesta rede:',
   connections: (count) => (count === 1 ? 'conexão' : 'conexões'),
   invite: {

@@ -19,7 +19,7 @@ export function Nearby() {
         <h2 className="card-title">{nearby.title}</h2>
         <p className="sub small">{settings.relay === null ? nearby.automatic : nearby.chosen}</p>
       </div>
-      <ul className="rows ruled" aria-label={nearby.title}>
+      <ul className="rows ruled nearby-rows" aria-label={nearby.title}>
         {relay.nearby.map((one) => (
           <NearbyRow key={`${one.name} ${one.addresses[0]}`} relay={one} />
         ))}

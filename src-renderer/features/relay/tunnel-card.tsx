@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { DEFAULT_PORT } from '../../../src-shared/address.ts'
 import { formatBytes } from '../../../src-shared/format.ts'
 import { printable } from '../../../src-shared/text.ts'
 import type { TunnelView } from '../../../src-shared/views.ts'
@@ -43,7 +42,7 @@ export function TunnelCard() {
       <Usage sent={tunnel.sentThisMonth} shown={open || tunnel.sentThisMonth > 0} />
       {typing && <TokenForm keeps={tunnel.keeps} />}
       {tunnel.token !== 'none' && <TokenKept token={tunnel.token} />}
-      {!open && <ByHand port={hosting.kind === 'on' ? hosting.port : DEFAULT_PORT} />}
+      {!open && hosting.kind === 'on' && <ByHand port={hosting.port} />}
       {asking && open && (
         <Ask
           title={says.close}

@@ -134,7 +134,7 @@ test('an address as ngrok prints it is kept, and cleared again', async ({ galler
 
   await gallery.emit({ kind: 'settings', view: { ...settings, rev: 2, relay: '0.tcp.sa.ngrok.io:12345' } })
   await expect(gallery.page.getByText('In use: 0.tcp.sa.ngrok.io:12345')).toBeVisible()
-  await gallery.page.getByRole('button', { name: 'Use none' }).click()
+  await gallery.page.getByRole('button', { name: 'Automatic' }).click()
   await expect.poll(async () => (await gallery.callsOf('saveSettings'))[1]).toEqual({ relay: null })
 })
 
