@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { formatAddress, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
+import { formatAddress, parseAddress } from '../../src-shared/address.ts'
 import type { AppEvent, Contract } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
-import type { Direction, RelayChoiceView, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
+import type { RelayChoiceView, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
 import { Folders } from './folders.ts'
 import { Grants } from './grants.ts'
 import { History } from './history.ts'
@@ -12,12 +11,9 @@ import { findPlace } from './receiving-place.ts'
 import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
-import { isLeft, Transfer, type TransferOptions } from './transfer.ts'
+import { Transfers } from './transfers.ts'
 import { type TunnelService, tunnelFor } from './tunnel-service.ts'
 import { UnfinishedShelf } from './unfinished-shelf.ts'
-
-/** Transfers a window may have on its screen; the oldest ended ones make room. */
-const SHOWN_MOST = 50
 
 /** Builds the application around a shell: reads settings and history, and hosts a relay where that is wanted at once. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -38,12 +34,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.relayPort !== undefined && { port: options.relayPort }),
     settings: () => settings.current,
     onView: (view) => emit({ kind: 'relay', view }),
-    onInviteRelay: (relay) => app.inviteAt(relay),
+    onInviteRelay: (relay) => transfers.inviteAt(relay),
     meter: () => tunnel.meter(),
     onGone: () => void tunnel.close(),
   })
   const tunnel: TunnelService = tunnelFor(options, () => relays.setTunnel(tunnel.view))
-  const app = new Application({ options, folders, settings, history, unfinished, relays, tunnel, listeners, emit })
+  const transfers = new Transfers({ folders, settings, history, unfinished, emit })
+  const app = new Application({ options, folders, settings, history, unfinished, relays, tunnel, transfers, listeners })
   void unfinished.look()
   // What goes wrong is in the view, as when a person switches it on.
   if (settings.current.hostAtStart) void relays.setHosting(true)
@@ -58,16 +55,14 @@ interface Parts {
   readonly unfinished: UnfinishedShelf
   readonly relays: RelayService
   readonly tunnel: TunnelService
+  readonly transfers: Transfers
   readonly listeners: Set<(event: AppEvent) => void>
-  readonly emit: (event: AppEvent) => void
 }
 
 class Application implements App {
   readonly calls: Contract
   readonly #parts: Parts
   readonly #grants = new Grants()
-  readonly #transfers = new Map<string, Transfer>()
-  readonly #endings = new Set<Promise<unknown>>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -82,31 +77,25 @@ class Application implements App {
     return this.#grants.remote(source)
   }
 
-  /** Others reach the relay hosted here at that address from now on: who is still waited for is invited there. */
-  inviteAt(relay: RelayAddress): void {
-    for (const transfer of this.#transfers.values()) transfer.inviteAt(relay)
-  }
-
   onEvent(listener: (event: AppEvent) => void): () => void {
     this.#parts.listeners.add(listener)
     return () => this.#parts.listeners.delete(listener)
   }
 
   get running(): number {
-    return [...this.#transfers.values()].filter((transfer) => !transfer.ended).length
+    return this.#parts.transfers.running
   }
 
   async close(): Promise<void> {
-    const { relays, settings, history, unfinished, tunnel } = this.#parts
+    const { relays, settings, history, unfinished, tunnel, transfers } = this.#parts
     const looked = unfinished.close()
-    for (const transfer of this.#transfers.values()) transfer.leave()
-    await Promise.allSettled(this.#endings)
+    await transfers.leave()
     const closed = relays.close().then(() => tunnel.close())
     await Promise.all([closed, settings.flushed(), history.flushed(), looked])
   }
 
   #makeCalls(): Contract {
-    const { options, folders, settings, history, unfinished, relays, tunnel } = this.#parts
+    const { options, folders, settings, history, unfinished, relays, tunnel, transfers } = this.#parts
     const { shell } = options
     const nothing = async (work: Promise<unknown> | unknown): Promise<null> => {
       await work
@@ -117,9 +106,9 @@ class Application implements App {
       pickSources: async ({ kind }) => this.#grants.paths(await shell.pickSources(kind)),
       startSend: async ({ sources }) => this.#startSend(sources),
       startReceive: async ({ code }) => this.#startReceive(code),
-      listEntries: async (input) => this.#transfer(input.id).page(input),
-      answerOffer: async (input) => this.#transfer(input.id).answer(input),
-      chooseFolder: ({ id, folder }) => nothing(this.#transfer(id).chooseFolder(folders.path(folder))),
+      listEntries: async (input) => transfers.get(input.id).page(input),
+      answerOffer: async (input) => transfers.get(input.id).answer(input),
+      chooseFolder: ({ id, folder }) => nothing(transfers.get(id).chooseFolder(folders.path(folder))),
       pickFolder: async () => {
         const path = await shell.pickFolder()
         return path === null ? null : folders.view(path)
@@ -128,11 +117,11 @@ class Application implements App {
         if (shell.kind !== 'web') throw new MaloteError('request.rejected')
         return folders.browse(at === null ? settings.current.folder : folders.path(at))
       },
-      cancelTransfer: async ({ id }) => nothing(this.#transfer(id).cancel()),
-      moveTransfer: async ({ id, relay }) => nothing(this.#transfer(id).moveTo(parseAddress(relay))),
-      dismissTransfer: async ({ id }) => nothing(this.#dismiss(id)),
+      cancelTransfer: async ({ id }) => nothing(transfers.get(id).cancel()),
+      moveTransfer: async ({ id, relay }) => nothing(transfers.get(id).moveTo(parseAddress(relay))),
+      dismissTransfer: async ({ id }) => nothing(transfers.dismiss(id)),
       revealResult: async ({ id }) => nothing(this.#reveal(id)),
-      chooseRelay: async ({ id, relay }) => nothing(this.#transfer(id).chooseRelay(relay)),
+      chooseRelay: async ({ id, relay }) => nothing(transfers.get(id).chooseRelay(relay)),
       hostRelay: ({ on }) => nothing(relays.setHosting(on)),
       testRelay: () => nothing(relays.test()),
       openTunnel: ({ on }) => nothing(on ? tunnel.open(relays) : tunnel.close()),
@@ -147,12 +136,12 @@ class Application implements App {
   }
 
   #snapshot(): Snapshot {
-    const { options, settings, history, unfinished, relays } = this.#parts
+    const { options, settings, history, unfinished, relays, transfers } = this.#parts
     return {
       shell: options.shell.kind,
       version: options.version,
       systemLanguage: options.systemLanguage,
-      transfers: [...this.#transfers.values()].map(({ view }) => view),
+      transfers: transfers.views,
       relay: relays.view(),
       settings: settings.view(),
       history: history.items,
@@ -160,17 +149,11 @@ class Application implements App {
     }
   }
 
-  #transfer(id: string): Transfer {
-    const transfer = this.#transfers.get(id)
-    if (!transfer) throw new MaloteError('request.rejected')
-    return transfer
-  }
-
   #startSend(tokens: readonly string[]): { id: string } {
-    const { settings, relays, options, unfinished } = this.#parts
+    const { settings, relays, options, unfinished, transfers } = this.#parts
     const { source, read } = this.#grants.resolve(tokens)
     const { relay, deviceName, language } = settings.current
-    const transfer = this.#add('send', { address: relay ?? '', here: relay === null })
+    const transfer = transfers.add('send', { address: relay ?? '', here: relay === null })
     const words = (language === 'system' ? options.systemLanguage : language) === 'en' ? 'en' : 'pt'
     const job = {
       kind: 'send',
@@ -180,7 +163,7 @@ class Application implements App {
       // What a page holds is gone with the page: nobody could go on with it.
       ...(source.kind === 'paths' && { journal: unfinished.folder }),
     } as const
-    this.#run(async () => {
+    transfers.run(async () => {
       for await (const use of relays.forSending(relay, transfer.signal)) {
         const whole = { ...job, ...where(use), here: use.here }
         if (!use.found) return await transfer.start(whole, nodeOf(use), read).finally(use.release)
@@ -193,13 +176,13 @@ class Application implements App {
   }
 
   #startReceive(text: string): { id: string } {
-    const { settings, relays, unfinished } = this.#parts
+    const { settings, relays, unfinished, transfers } = this.#parts
     const { nearby, here } = relays
     const invite = parseInvite(text)
     const { deviceName: device, relay: configured } = settings.current
     const named = invite.relay ? formatAddress(invite.relay) : (configured ?? '')
-    const transfer = this.#add('receive', { address: named, here: false })
-    this.#run(async () => {
+    const transfer = transfers.add('receive', { address: named, here: false })
+    transfers.run(async () => {
       const choose = (choices: readonly RelayChoiceView[]) => transfer.choose(choices)
       const place = await findPlace({ invite, configured, here, nearby, choose, signal: transfer.signal })
       const { address: relay, name } = place
@@ -215,15 +198,19 @@ class Application implements App {
 
   /** Goes on with what did not come to its end. Throws `unfinished.*`, `address.malformed`. */
   async #continue(id: UnfinishedId, address: string | undefined): Promise<{ id: string }> {
-    const { unfinished, relays, history } = this.#parts
+    const { unfinished, relays, history, transfers } = this.#parts
     const moved = address === undefined ? null : parseAddress(address)
     const found = await unfinished.take(id)
     const { direction, here, kind } = found
     // Of one that came to its end, what failed is sent as a transfer of its own, under a new code to whoever has that.
     if (kind !== 'partial') await history.reopen(id)
     const known = kind === 'partial' ? { ...found, at: Date.now(), peer: null } : found
-    const transfer = this.#add(direction, { address: formatAddress(moved ?? found.relay), here: here && !moved }, known)
-    this.#run(async () => {
+    const transfer = transfers.add(
+      direction,
+      { address: formatAddress(moved ?? found.relay), here: here && !moved },
+      known,
+    )
+    transfers.run(async () => {
       try {
         const use = moved ? elsewhere(moved) : await relays.forContinuing(found)
         const node = use ? nodeOf(use) : { address: formatAddress(found.relay), here: false }
@@ -237,54 +224,8 @@ class Application implements App {
     return { id: transfer.id }
   }
 
-  #add(direction: Direction, relay: RelayNodeView, continues?: TransferOptions['continues']): Transfer {
-    const { folders, settings, history, emit } = this.#parts
-    const transfer = new Transfer({
-      id: randomBytes(8).toString('hex'),
-      direction,
-      relay,
-      folders,
-      folder: settings.current.folder,
-      ...(continues && { continues }),
-      onView: (view) => emit({ kind: 'transfer', view }),
-      onEnd: (view) => {
-        // What was left to be gone on with later has not ended: it is listed, not shown.
-        if (isLeft(view)) this.#dismiss(view.id)
-        else void history.add(view)
-      },
-    })
-    this.#transfers.set(transfer.id, transfer)
-    this.#makeRoom()
-    emit({ kind: 'transfer', view: transfer.view })
-    return transfer
-  }
-
-  #makeRoom(): void {
-    const ended = [...this.#transfers.values()].filter((transfer) => transfer.ended)
-    for (const transfer of ended.slice(0, Math.max(0, this.#transfers.size - SHOWN_MOST))) this.#dismiss(transfer.id)
-  }
-
-  /** Runs a transfer in the background; what goes wrong before it has a worker ends it as failed. */
-  #run(work: () => Promise<unknown>, transfer: Transfer): void {
-    const ending = work().catch((error: unknown) => {
-      transfer.fail(error instanceof MaloteError ? error : new MaloteError('internal', undefined, { cause: error }))
-    })
-    this.#endings.add(ending)
-    void ending.finally(() => {
-      this.#endings.delete(ending)
-      return this.#parts.unfinished.look()
-    })
-  }
-
-  #dismiss(id: string): void {
-    const transfer = this.#transfer(id)
-    if (!transfer.ended) throw new MaloteError('request.rejected')
-    this.#transfers.delete(id)
-    this.#parts.emit({ kind: 'dismissed', id })
-  }
-
   #reveal(id: string): void {
-    const [target] = this.#transfer(id).targets
+    const [target] = this.#parts.transfers.get(id).targets
     if (target === undefined) throw new MaloteError('request.rejected')
     this.#parts.options.shell.reveal(target)
   }
