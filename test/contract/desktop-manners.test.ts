@@ -6,6 +6,7 @@ import { type AppDouble, createAppDouble } from '../support/app-double.ts'
 import { bareApp } from '../support/electron/api-app.ts'
 import { state } from '../support/electron/state.ts'
 import { contract, done, progress, received, transfer } from '../support/gallery-views.ts'
+import { PATIENTLY } from '../support/patiently.ts'
 import { calls, callsOf, WindowDouble } from '../support/traced-electron.ts'
 
 /** What the shell does with the desktop around it, one rule at a time: lines 15, 19 and 20 of Electron's checklist too. */
@@ -258,7 +259,7 @@ describe('while transfers run', () => {
 
     state.answers.give({ response: 1 })
     expect(leave()).toBe(true)
-    await vi.waitFor(() => expect(left).toHaveBeenCalled())
+    await vi.waitFor(() => expect(left).toHaveBeenCalled(), PATIENTLY)
     expect(app.closed).toBe(true)
     expect(leave()).toBe(false)
   })

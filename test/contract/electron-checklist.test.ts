@@ -9,6 +9,7 @@ import { bareApp } from '../support/electron/api-app.ts'
 import { invoke } from '../support/electron/api-ipc.ts'
 import { serve } from '../support/electron/api-protocol.ts'
 import { state } from '../support/electron/state.ts'
+import { PATIENTLY } from '../support/patiently.ts'
 import { callsOf, calls as made, WindowDouble } from '../support/traced-electron.ts'
 
 /**
@@ -238,7 +239,7 @@ describe('the process', () => {
   })
 
   it('18: writes its log into its own folder, with versions and nothing else', async () => {
-    await vi.waitFor(async () => expect(await shell.log()).toMatch(/^\S+ info Malote \S+, Electron /))
+    await vi.waitFor(async () => expect(await shell.log()).toMatch(/^\S+ info Malote \S+, Electron /), PATIENTLY)
   })
 
   it('17: says that it must close, not why, writes the why down without names, and goes', async () => {
@@ -247,7 +248,7 @@ describe('the process', () => {
       Object.assign(new Error("open '/home/ana/4271-abacate-violeta'"), { path: '/home/ana/4271-abacate-violeta' }),
     )
 
-    await vi.waitFor(() => expect(shell.exits).toEqual([1]))
+    await vi.waitFor(() => expect(shell.exits).toEqual([1]), PATIENTLY)
     expect(state.seen.errorBoxes).toEqual([
       'Malote has to close: Something went wrong inside the program. What is known about it stands in its log.',
     ])
@@ -262,6 +263,6 @@ describe('the process', () => {
     for (let death = 0; death < 5; death++) contents.emit('render-process-gone', {}, { reason: 'crashed' })
 
     expect(contents.reloads).toBe(3)
-    await vi.waitFor(async () => expect((await shell.log()).match(/page gone: crashed\n/g)).toHaveLength(5))
+    await vi.waitFor(async () => expect((await shell.log()).match(/page gone: crashed\n/g)).toHaveLength(5), PATIENTLY)
   })
 })

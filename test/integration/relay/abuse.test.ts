@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeFrame, FRAME_MOST } from '../../../src-main/relay/frames.ts'
 import type { RelayLimits } from '../../../src-main/relay/limits.ts'
 import { type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { MIB, readAll, writeRandom } from './bytes.ts'
 import { FrameClient, join, openRoom, pair, say, v } from './client.ts'
 
@@ -23,7 +24,7 @@ async function blurt(port: number, bytes: Uint8Array) {
 }
 
 /** Waits until the relay counts that many connections: it hears of an end a moment after its client. */
-const connected = (count: number) => vi.waitFor(() => expect(relay.figures().connections).toBe(count))
+const connected = (count: number) => vi.waitFor(() => expect(relay.figures().connections).toBe(count), PATIENTLY)
 
 function header(length: number): Buffer {
   const bytes = Buffer.alloc(4)
@@ -157,7 +158,7 @@ describe('a relay survives', () => {
     for (const client of [nothing, half, guest, token]) client.socket.destroy()
     reset.socket.resetAndDestroy()
     line.socket.resetAndDestroy()
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0 }), PATIENTLY)
 
     expect(await (await say(port, { type: 'accept', v, ticket })).refusal()).toBe('room.unknown')
   })
@@ -176,7 +177,7 @@ describe('a relay survives', () => {
       host.socket.destroy()
     }
 
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 1, transfers: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 1, transfers: 0 }), PATIENTLY)
   })
 
   it('an owner who pings without reading the answers', async () => {
@@ -238,6 +239,6 @@ describe('a relay survives', () => {
     expect(relay.figures().transfers).toBe(1)
 
     for (const client of [...waiting, partner]) client.socket.destroy()
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, transfers: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, transfers: 0 }), PATIENTLY)
   })
 })

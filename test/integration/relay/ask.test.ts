@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { askRoom } from '../../../src-main/engine/net/ask-room.ts'
 import { encodeFrame } from '../../../src-main/relay/frames.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { FrameClient, join, meet, openRoom, say, v } from './client.ts'
 import { closeAfterEach, relay, started } from './stage.ts'
 
@@ -49,7 +50,7 @@ describe('a relay that is asked for a room', () => {
 
     away.line.socket.destroy()
     over.line.say({ type: 'close' })
-    await vi.waitFor(() => expect(relay.figures().waiting).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().waiting).toBe(0), PATIENTLY)
 
     expect(await askRoom(at(port), away.room, unhurried)).toBe(true)
     expect(await askRoom(at(port), over.room, unhurried)).toBe(false)
@@ -114,7 +115,7 @@ describe('who asks', () => {
 
     await askRoom(at(port), '4271', unhurried)
 
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(0), PATIENTLY)
   })
 
   it('takes what is no relay for what it is', async () => {

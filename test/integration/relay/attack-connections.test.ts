@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeFrame, FRAME_MOST } from '../../../src-main/relay/frames.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { v } from './client.ts'
 import { besiege, printFiguresAfterAll } from './siege.ts'
 import { closeAfterEach, relay, started } from './stage.ts'
@@ -124,6 +125,6 @@ describe('others transfer while somebody', () => {
       await Promise.all(sockets.map((socket) => once(socket, 'end').catch(() => {})))
     })
 
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ connections: 0, waiting: 0 }), PATIENTLY)
   })
 })

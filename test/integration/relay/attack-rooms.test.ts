@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { encodeFrame } from '../../../src-main/relay/frames.ts'
 import { CHUNKS_MOST } from '../../../src-main/relay/leg.ts'
 import { BUFFER_LARGE } from '../../../src-main/relay/pipe.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { MIB } from './bytes.ts'
 import { join, meet, openRoom, pair, say, v } from './client.ts'
 import { besiege, printFiguresAfterAll } from './siege.ts'
@@ -41,7 +42,7 @@ describe('others transfer while somebody', () => {
 
     await besiege('crowding one door', port, async (hands) => {
       const silent = [1, 2, 3, 4].map(() => hands.open(2, joining(owner.room)).resume())
-      await vi.waitFor(() => expect(relay.figures().connections).toBeGreaterThan(2))
+      await vi.waitFor(() => expect(relay.figures().connections).toBeGreaterThan(2), PATIENTLY)
       for (let wave = 0; wave < 5; wave++) await Promise.all(silent.map(() => hands.ask(2, joining(owner.room))))
       const expected = await join(port, owner.room, '127.0.0.101')
       const tickets: string[] = []
@@ -68,7 +69,7 @@ describe('others transfer while somebody', () => {
     const attacker = await besiege('opening rooms', port, async (hands) => {
       const open = encodeFrame({ type: 'host', v })
       const kept = Array.from({ length: 64 }, () => hands.open(2, open).resume())
-      await vi.waitFor(() => expect(relay.figures().waiting).toBeGreaterThanOrEqual(64))
+      await vi.waitFor(() => expect(relay.figures().waiting).toBeGreaterThanOrEqual(64), PATIENTLY)
       for (let wave = 0; wave < 5; wave++) await Promise.all(Array.from({ length: 100 }, () => hands.ask(2, open)))
       for (const socket of kept) socket.destroy()
     })
@@ -84,7 +85,7 @@ describe('others transfer while somebody', () => {
         const opened = Array.from({ length: 16 }, () => hands.open(number, encodeFrame({ type: 'host', v })))
         await Promise.all(opened.map((socket) => once(socket, 'data')))
         for (const socket of opened) socket.destroy()
-        await vi.waitFor(() => expect(relay.figures().waiting).toBeLessThan(16))
+        await vi.waitFor(() => expect(relay.figures().waiting).toBeLessThan(16), PATIENTLY)
       }
     })
   })
@@ -172,7 +173,7 @@ describe('others transfer while somebody', () => {
 
     await besiege('never reading', port, async (hands) => {
       hands.connections += stuck.length * 3
-      await vi.waitFor(() => expect(relay.figures().buffered).toBeGreaterThan(0))
+      await vi.waitFor(() => expect(relay.figures().buffered).toBeGreaterThan(0), PATIENTLY)
       for (let look = 0; look < 200; look++) {
         expect(relay.figures().buffered).toBeLessThanOrEqual(
           (stuck.length + 3) * 2 * Math.max(2 * BUFFER_LARGE, CHUNKS_MOST),

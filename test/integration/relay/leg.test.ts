@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Leg, openLeg } from '../../../src-main/relay/leg.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 
 const SIZE = 1024
 
@@ -27,7 +28,7 @@ async function opened() {
 async function lookAround(): Promise<void> {
   const other = await opened()
   other.client.write('x')
-  await vi.waitFor(() => expect(other.read).toHaveLength(1))
+  await vi.waitFor(() => expect(other.read).toHaveLength(1), PATIENTLY)
 }
 
 const texts = (read: readonly { readonly bytes: Uint8Array }[]) =>
@@ -53,23 +54,23 @@ describe('a leg with two buffers', () => {
   it('reads into a buffer again only when its bytes are gone', async () => {
     const { client, read } = await opened()
     client.write(['a', 'b', 'c', 'd'].map((letter) => letter.repeat(SIZE)).join(''))
-    await vi.waitFor(() => expect(read).toHaveLength(2))
+    await vi.waitFor(() => expect(read).toHaveLength(2), PATIENTLY)
     await lookAround()
     expect(texts(read)).toEqual(['a'.repeat(SIZE), 'b'.repeat(SIZE)])
 
     read[0]?.done()
-    await vi.waitFor(() => expect(read).toHaveLength(3))
+    await vi.waitFor(() => expect(read).toHaveLength(3), PATIENTLY)
     await lookAround()
 
     expect(texts(read.slice(1))).toEqual(['b'.repeat(SIZE), 'c'.repeat(SIZE)])
     read[1]?.done()
-    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('d'.repeat(SIZE)))
+    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('d'.repeat(SIZE)), PATIENTLY)
   })
 
   it('does not read while it is held, though a buffer is free', async () => {
     const { client, leg, read } = await opened()
     client.write('ab'.repeat(SIZE).concat('c'))
-    await vi.waitFor(() => expect(read).toHaveLength(2))
+    await vi.waitFor(() => expect(read).toHaveLength(2), PATIENTLY)
 
     leg.hold()
     for (const { done } of read) done()
@@ -77,13 +78,13 @@ describe('a leg with two buffers', () => {
     expect(read).toHaveLength(2)
     leg.go()
 
-    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('c'))
+    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('c'), PATIENTLY)
   })
 
   it('does not read when it is let go while both buffers are in use', async () => {
     const { client, leg, read } = await opened()
     client.write('ab'.repeat(SIZE).concat('c'))
-    await vi.waitFor(() => expect(read).toHaveLength(2))
+    await vi.waitFor(() => expect(read).toHaveLength(2), PATIENTLY)
 
     leg.hold()
     leg.go()
@@ -91,7 +92,7 @@ describe('a leg with two buffers', () => {
     expect(read).toHaveLength(2)
     read[0]?.done()
 
-    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('c'))
+    await vi.waitFor(() => expect(texts(read).at(-1)).toBe('c'), PATIENTLY)
   })
 
   it('passes on an end', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { startRelay } from '../../../src-main/relay/server.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { readBytes } from './bytes.ts'
 import { join, meet, openRoom, say, v } from './client.ts'
 import { closeAfterEach, relay, started } from './stage.ts'
@@ -64,7 +65,7 @@ describe('a room', () => {
     const { ticket } = await owner.line.hearA('guest')
 
     early.socket.destroy()
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(1))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(1), PATIENTLY)
     const late = await say(port, { type: 'accept', v, ticket })
 
     expect(await late.refusal()).toBe('room.unknown')
@@ -123,7 +124,7 @@ describe('a room whose owner lost the line', () => {
     const port = await started()
     const { line, room, hostKey } = await openRoom(port)
     line.socket.destroy()
-    await vi.waitFor(() => expect(relay.figures().waiting).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().waiting).toBe(0), PATIENTLY)
     expect(await (await join(port, room)).refusal()).toBe('room.away')
 
     const back = await openRoom(port, { room, hostKey })
@@ -219,9 +220,9 @@ describe('a token', () => {
   it('is forgotten with the one who brought it', async () => {
     const port = await started()
     const gone = await say(port, { type: 'pair', v, token })
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(1))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(1), PATIENTLY)
     gone.socket.destroy()
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(0), PATIENTLY)
 
     const a = await say(port, { type: 'pair', v, token })
     const b = await say(port, { type: 'pair', v, token })

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { isRelayAlive } from '../../../src-main/engine/net/relay-alive.ts'
 import { encodeFrame } from '../../../src-main/relay/frames.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { openRoom, pair, say } from './client.ts'
 import { closeAfterEach, relay, started } from './stage.ts'
 
@@ -40,7 +41,7 @@ describe('a relay that is asked whether it is there', () => {
 
     expect([await client.hear(), await client.hear()]).toEqual([{ type: 'pong' }, { type: 'closed' }])
     client.socket.destroy()
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(0), PATIENTLY)
   })
 
   it('says it once, however often it is asked on one connection', async () => {
@@ -78,7 +79,7 @@ describe('a relay that is asked whether it is there', () => {
 
     for (let at = 0; at < 20; at++) expect(await isRelayAlive(place(port), LONG, unhurried)).toBe(true)
 
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(0), PATIENTLY)
   })
 })
 

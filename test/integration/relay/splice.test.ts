@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CHUNKS_MOST, LEG_BUFFERS, type ReadMode } from '../../../src-main/relay/leg.ts'
 import { BUFFER_LARGE } from '../../../src-main/relay/pipe.ts'
 import { type RelayEvent, type RelayOptions, type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 import { MIB, readAll, readBytes, writeRandom } from './bytes.ts'
 import { pair } from './client.ts'
 
@@ -103,7 +104,7 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
     host.end('the answer')
 
     expect((await readBytes(guest, 11)).toString()).toBe('the answer')
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ transfers: 0, connections: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ transfers: 0, connections: 0 }), PATIENTLY)
   })
 
   it('flushes what it had when the writer breaks off, then closes the other side', async () => {
@@ -118,7 +119,7 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
 
     expect(bytes).toBe(total)
     host.end()
-    await vi.waitFor(() => expect(relay.figures().connections).toBe(0))
+    await vi.waitFor(() => expect(relay.figures().connections).toBe(0), PATIENTLY)
   })
 
   it('closes the writer when the reader breaks off', async () => {
@@ -129,7 +130,7 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
     host.resetAndDestroy()
     await over(guest)
 
-    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ transfers: 0, connections: 0 }))
+    await vi.waitFor(() => expect(relay.figures()).toMatchObject({ transfers: 0, connections: 0 }), PATIENTLY)
   })
 
   it('closes a pipe nobody says anything in', async () => {
@@ -151,7 +152,10 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
     for (const socket of [guest, host]) socket.end()
 
     expect(there.bytes + back.bytes).toBe(MIB)
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ kind: 'ended', bytes: MIB, why: 'limit.bytes' }))
+    await vi.waitFor(
+      () => expect(events.at(-1)).toMatchObject({ kind: 'ended', bytes: MIB, why: 'limit.bytes' }),
+      PATIENTLY,
+    )
     expect(relay.figures()).toMatchObject({ transfers: 0, bytes: MIB, refusals: { 'limit.bytes': 1 } })
   })
 
@@ -161,7 +165,7 @@ describe.each(['buffers', 'chunks'] as const)('a pipe read in %s', (reading) => 
     const other = await pair(relay.port)
     const written = writeRandom(guest, 3 * MIB)
     const arrived = readAll(host)
-    await vi.waitFor(() => expect(relay.figures().bytes).toBeGreaterThanOrEqual(burst))
+    await vi.waitFor(() => expect(relay.figures().bytes).toBeGreaterThanOrEqual(burst), PATIENTLY)
 
     other.guest.end('still here')
 

@@ -4,6 +4,7 @@ import { tunnelError } from '../../../src-main/app/tunnel-errors.ts'
 import type { ErrorCode } from '../../../src-shared/errors.ts'
 import type { TunnelState } from '../../../src-shared/views.ts'
 import { NgrokDouble } from '../../support/ngrok-double.ts'
+import { PATIENTLY } from '../../support/patiently.ts'
 
 const TOKEN = '2abcDEF0123456789_secretSecretSecret0123456789'
 
@@ -56,27 +57,27 @@ describe('a tunnel', () => {
   it('that is no longer wanted when the answer comes is closed, and nothing is told of it', async () => {
     ngrok.holdBack()
     const opening = tunnel.open(19_035, TOKEN)
-    await vi.waitFor(() => expect(ngrok.asked).toHaveLength(1))
+    await vi.waitFor(() => expect(ngrok.asked).toHaveLength(1), PATIENTLY)
     await tunnel.close()
     ngrok.answer()
     await opening
 
     expect(told()).toEqual(['opening', 'off'])
-    await vi.waitFor(() => expect(ngrok.open.size).toBe(0))
+    await vi.waitFor(() => expect(ngrok.open.size).toBe(0), PATIENTLY)
   })
 
   it('that gets no answer is unreachable after half a minute, and what opens after that is closed', async () => {
     ngrok.holdBack()
     const opening = tunnel.open(19_035, TOKEN)
-    await vi.waitFor(() => expect(ngrok.asked).toHaveLength(1))
+    await vi.waitFor(() => expect(ngrok.asked).toHaveLength(1), PATIENTLY)
     await vi.advanceTimersByTimeAsync(30_000)
     await opening
     const opened = vi.spyOn(ngrok.open, 'add')
     ngrok.answer()
 
     expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'tunnel.unreachable' } })
-    await vi.waitFor(() => expect(opened).toHaveBeenCalled())
-    await vi.waitFor(() => expect(ngrok.open.size).toBe(0))
+    await vi.waitFor(() => expect(opened).toHaveBeenCalled(), PATIENTLY)
+    await vi.waitFor(() => expect(ngrok.open.size).toBe(0), PATIENTLY)
   })
 
   it('does not open where the module does not load', async () => {
@@ -105,12 +106,12 @@ describe('a tunnel that breaks', () => {
   it('beyond that is opened anew after a second, and tells the new address', async () => {
     await tunnel.open(19_035, TOKEN)
     ngrok.endpoint.giveUp()
-    await vi.waitFor(() => expect(told()).toEqual(['opening', 'open', 'mending']))
+    await vi.waitFor(() => expect(told()).toEqual(['opening', 'open', 'mending']), PATIENTLY)
     expect(states[2]).toMatchObject({ parted: { why: { code: 'tunnel.lost' } } })
     expect(pauses).toEqual([1_000])
     await vi.advanceTimersByTimeAsync(1_000)
 
-    await vi.waitFor(() => expect(told()).toEqual(['opening', 'open', 'mending', 'mending', 'open']))
+    await vi.waitFor(() => expect(told()).toEqual(['opening', 'open', 'mending', 'mending', 'open']), PATIENTLY)
     expect(states.at(-1)).toEqual({ kind: 'open', address: `127.0.0.1:${ngrok.endpoint.port}` })
     expect(states.at(-1)).not.toEqual(states[1])
   })
@@ -120,28 +121,34 @@ describe('a tunnel that breaks', () => {
     for (let round = 0; round < 8; round++) ngrok.cutOff()
     ngrok.endpoint.giveUp()
     for (let round = 1; round <= 8; round++) {
-      await vi.waitFor(() => expect(pauses).toHaveLength(round))
+      await vi.waitFor(() => expect(pauses).toHaveLength(round), PATIENTLY)
       await vi.advanceTimersByTimeAsync(pauses.at(-1) ?? 0)
     }
 
     expect(pauses.slice(0, 8)).toEqual([1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 300_000, 300_000])
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ parted: { why: { code: 'tunnel.unreachable' } } }))
+    await vi.waitFor(
+      () => expect(states.at(-1)).toMatchObject({ parted: { why: { code: 'tunnel.unreachable' } } }),
+      PATIENTLY,
+    )
   })
 
   it('stays closed where trying again cannot help: the token was revoked meanwhile', async () => {
     await tunnel.open(19_035, TOKEN)
     ngrok.refuse(107)
     ngrok.endpoint.giveUp()
-    await vi.waitFor(() => expect(told().at(-1)).toBe('mending'))
+    await vi.waitFor(() => expect(told().at(-1)).toBe('mending'), PATIENTLY)
     await vi.advanceTimersByTimeAsync(1_000)
 
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'tunnel.refused' } }))
+    await vi.waitFor(
+      () => expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'tunnel.refused' } }),
+      PATIENTLY,
+    )
   })
 
   it('is not opened again once a person has closed it', async () => {
     await tunnel.open(19_035, TOKEN)
     ngrok.endpoint.giveUp()
-    await vi.waitFor(() => expect(told().at(-1)).toBe('mending'))
+    await vi.waitFor(() => expect(told().at(-1)).toBe('mending'), PATIENTLY)
     await tunnel.close()
     await vi.advanceTimersByTimeAsync(600_000)
 
