@@ -87,7 +87,10 @@ export function answer<T>(
         return false
       }
       const value = accept(frame)
-      if (value === null) return true
+      if (value === null) {
+        fail('relay.protocol')
+        return false
+      }
       settle()
       resolve(value)
       return frame.type !== 'paired'
@@ -110,8 +113,8 @@ function paired(dialogue: Dialogue, address: RelayAddress, time: number, signal:
   })
 }
 
-/** Joins a room as a receiver; the channel is paused and leads to the sender. Throws `relay.*` and `room.*`. */
-export function joinRoom(address: RelayAddress, room: string, signal: AbortSignal): Promise<RecordChannel> {
+/** Joins a room as `joinRoom` in join-room.ts does, for as long as nothing is said. Throws `relay.*` and `room.*`. */
+export function meetInRoom(address: RelayAddress, room: string, signal: AbortSignal): Promise<RecordChannel> {
   return meet(address, { type: 'join', v: PROTOCOL_VERSION, room }, MEETING_TIME, signal)
 }
 
@@ -151,10 +154,18 @@ export interface RoomLine extends RoomClaim {
   drop(): void
 }
 
-/** Opens a room, or takes one back. Throws `relay.*`; `room.busy` where the room is somebody else's by now. */
-export async function openRoom(address: RelayAddress, signal: AbortSignal, claim?: RoomClaim): Promise<RoomLine> {
+/**
+ * Opens a room, or takes one back; `access` is the password of a relay that wants one. Throws `relay.*`; `room.busy` where
+ * the room is somebody else's by now.
+ */
+export async function openRoom(
+  address: RelayAddress,
+  signal: AbortSignal,
+  claim?: RoomClaim,
+  access?: string,
+): Promise<RoomLine> {
   const { room, hostKey } = claim ?? {}
-  const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION, room, hostKey }, signal)
+  const dialogue = await open(address, { type: 'host', v: PROTOCOL_VERSION, room, hostKey, access }, signal)
   return answer(dialogue, address, ANSWER_TIME, signal, (frame) =>
     frame.type === 'hosted' ? keepLine(dialogue, frame, formatAddress(address)) : null,
   )
