@@ -5,6 +5,7 @@ import type { HostingState, RelayView, TunnelView } from '../../src-shared/views
 import type { Unfinished } from '../engine/journal/unfinished.ts'
 import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 
+import { isRelayAlive } from '../engine/net/relay-alive.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'
 import { Nearby } from './nearby.ts'
 
@@ -12,6 +13,9 @@ const LOOPBACK = '127.0.0.1'
 
 /** Milliseconds a relay that is no longer needed gives to what is still on its way: a goodbye, mostly. */
 const GRACE = 3_000
+
+/** Milliseconds for a relay that was found to answer: it is near, and a person waits for the code. */
+const ALIVE_TIME = 1_500
 
 const NO_TUNNEL: TunnelView = { state: { kind: 'off' }, token: 'none', keeps: false, sentThisMonth: 0 }
 
@@ -143,7 +147,8 @@ export class RelayService {
     if (configured !== null) return yield elsewhere(parseAddress(configured))
     if (!this.#hosted) {
       for (const { name, ...found } of await this.nearby.shared(signal))
-        yield { ...found, here: false, found: name, release: () => {} }
+        if (await isRelayAlive(found.relay, ALIVE_TIME, signal))
+          yield { ...found, here: false, found: name, release: () => {} }
     }
     if (!signal.aborted) yield await this.#hostedFor()
   }

@@ -72,13 +72,22 @@ export async function searchRoom(search: RoomSearch): Promise<readonly RoomPlace
   signal.throwIfAborted()
   const asked = relaysToAsk(search, found)
   const places = await locateRoom(room, asked, signal)
-  if (places.has.length === 0) throw whyNone(search, places)
-  return places.has.map(({ relay, address }) => ({
+  const has = places.has.length > 0 ? places.has : tooOldToTell(places)
+  if (has.length === 0) throw whyNone(search, places)
+  return has.map(({ relay, address }) => ({
     name: nameOf([...relay.addresses, address], found),
     address,
     configured: relay.kind === 'configured',
     here: relay.kind === 'here' || (search.here !== null && isSame(address, search.here)),
   }))
+}
+
+/** The configured relay, where it is older than the question: whoever chose it means to go there. */
+function tooOldToTell({ unheard }: RoomPlaces<Asked>): RoomPlaces<Asked>['has'] {
+  return unheard.flatMap(({ relay, error }) => {
+    const [address] = relay.addresses
+    return relay.kind === 'configured' && address && error.code === 'relay.protocol' ? [{ relay, address }] : []
+  })
 }
 
 /** Those that are given twice are asked once, as what they are first in this order. */

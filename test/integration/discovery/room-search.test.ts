@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { lookOnce, type RoomSearch, searchRoom } from '../../../src-main/app/room-search.ts'
 import type { FoundRelay } from '../../../src-main/engine/net/discovery/sightings.ts'
+import { encodeFrame } from '../../../src-main/relay/frames.ts'
 import { startRelay } from '../../../src-main/relay/server.ts'
 import { freeUdpPort } from '../../support/netns.ts'
 import { openRoom } from '../relay/client.ts'
@@ -65,6 +68,21 @@ describe('the relays that have a room', () => {
     const places = await search(room, { configured: at(port), look })
 
     expect(places).toEqual([{ name: 'sala', address: at(port), configured: true, here: false }])
+  })
+
+  it('may be the configured one that is older than the question, and of which nothing more is known', async () => {
+    const old = createServer((socket) =>
+      socket.on('error', () => {}).end(encodeFrame({ type: 'error', code: 'bad.frame' })),
+    )
+    old.listen(0, '127.0.0.1')
+    await once(old, 'listening')
+    onTestFinished(() => void old.close())
+    const { port } = old.address() as { port: number }
+
+    expect(await search('4271', { configured: at(port) })).toMatchObject([{ address: at(port), configured: true }])
+    await expect(search('4271', { look: finds({ addresses: [at(port)] }) })).rejects.toMatchObject({
+      code: 'relay.protocol',
+    })
   })
 
   it('may be one on the usual port of this computer, of which nobody has said a word', async () => {
