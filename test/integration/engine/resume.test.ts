@@ -271,36 +271,3 @@ describe('a relay that is started again', () => {
     expect(await sha256Of(join(to, 'film.mkv'))).toBe(await sha256Of(file))
   })
 })
-
-describe('a relay that changes what passes', () => {
-  it('once: the record is refused, and the transfer goes on', async () => {
-    const file = await randomFile(join(from, 'film.mkv'), 32 * MIB)
-    const proxy = await FaultProxy.before(address, (nth) =>
-      nth === 0 ? { kind: 'corrupt', way: 'toClient', after: 8 * MIB } : null,
-    )
-    const sender = startSender(sending.address, [file], PATIENT)
-    const receiver = startReceiver(proxy.address, await sender.code(), PATIENT)
-    await receiver.log.until('offer')
-    await receiver.handle.answer(acceptInto(to))
-
-    expect(await outcomes({ sender, receiver })).toMatchObject({ sent: whole(1), received: whole(1) })
-    expect(receiver.log.of('parted')[0]?.why.code).toBe('record.forged')
-    expect(await sha256Of(join(to, 'film.mkv'))).toBe(await sha256Of(file))
-    await proxy.close()
-  })
-
-  it('again and again: it is not trusted for ever', async () => {
-    const file = await randomFile(join(from, 'film.mkv'), 32 * MIB)
-    const proxy = await FaultProxy.before(address, () => ({ kind: 'corrupt', way: 'toClient', after: 3 * MIB }))
-    const sender = startSender(sending.address, [file], 3000)
-    const receiver = startReceiver(proxy.address, await sender.code(), PATIENT)
-    await receiver.log.until('offer')
-    await receiver.handle.answer(acceptInto(to))
-
-    const { received } = await outcomes({ sender, receiver })
-
-    expect(received).toMatchObject({ kind: 'failed', error: { code: 'record.forged' } })
-    expect(await treeOf(to)).toEqual([])
-    await proxy.close()
-  })
-})

@@ -9,47 +9,21 @@ import {
 } from '../../../src-main/engine/session/receiver.ts'
 import { type Choice, receiverChoice } from '../../support/arbitraries-session.ts'
 import { holds } from '../../support/property.ts'
+import { allOf, does, endsOnce, only, walkThrough } from '../../support/session-walk.ts'
 
-interface Step {
-  readonly before: ReceiverState
-  readonly event: ReceiverEvent
-  readonly after: ReceiverState
-  readonly effects: readonly ReceiverEffect[]
-}
+type Step = ReturnType<typeof walk>[number]
 
-/** Every step of a way from the beginning. */
-function walk(choices: readonly Choice<ReceiverState, ReceiverEvent>[]): readonly Step[] {
-  let state: ReceiverState = { kind: 'joining' }
-  return choices.map((choose) => {
-    const before = state
-    const event = choose(before)
-    const { state: after, effects } = receiverStep(before, event)
-    state = after
-    return { before, event, after, effects }
-  })
-}
+const walk = (choices: readonly Choice<ReceiverState, ReceiverEvent>[]) =>
+  walkThrough<ReceiverState, ReceiverEvent, ReceiverEffect>({ kind: 'joining' }, receiverStep, choices)
 
 const ways = fc.array(receiverChoice, { maxLength: 40 })
-const does = (step: Step, kind: ReceiverEffect['do']) => step.effects.some((effect) => effect.do === kind)
-const allOf = (steps: readonly Step[]) => steps.flatMap(({ effects }) => effects.map((effect) => effect.do))
 const said = ({ effects }: Step) => effects.flatMap((effect) => (effect.do === 'tell' ? [effect.message] : []))
-
-/** Where an effect happens: states and events, none but these. */
-function only(steps: readonly Step[], kind: ReceiverEffect['do'], allowed: readonly string[]): void {
-  for (const step of steps) if (does(step, kind)) expect(allowed).toContain(`${step.before.kind} ${step.event.type}`)
-}
 
 describe('whatever happens to a receiver', () => {
   it('ends at most once, with the end last, and nothing leaves the end', () => {
     holds(
       fc.property(ways, (choices) => {
-        const steps = walk(choices)
-        for (const { before, after, effects } of steps) {
-          if (before.kind === 'ended') expect({ after, effects }).toEqual({ after: before, effects: [] })
-          const ends = after.kind === 'ended' && before.kind !== 'ended'
-          expect(effects.findIndex((effect) => effect.do === 'end')).toBe(ends ? effects.length - 1 : -1)
-        }
-        expect(allOf(steps).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
+        endsOnce(walk(choices))
       }),
       200,
     )

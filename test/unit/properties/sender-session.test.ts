@@ -9,34 +9,14 @@ import {
 } from '../../../src-main/engine/session/sender.ts'
 import { type Choice, senderChoice } from '../../support/arbitraries-session.ts'
 import { holds } from '../../support/property.ts'
+import { allOf, does, endsOnce, only, walkThrough } from '../../support/session-walk.ts'
 
-interface Step {
-  readonly before: SenderState
-  readonly event: SenderEvent
-  readonly after: SenderState
-  readonly effects: readonly SenderEffect[]
-}
+type Step = ReturnType<typeof walk>[number]
 
-/** Every step of a way from the beginning. */
-function walk(choices: readonly Choice<SenderState, SenderEvent>[]): readonly Step[] {
-  let state: SenderState = { kind: 'opening' }
-  return choices.map((choose) => {
-    const before = state
-    const event = choose(before)
-    const { state: after, effects } = senderStep(before, event)
-    state = after
-    return { before, event, after, effects }
-  })
-}
+const walk = (choices: readonly Choice<SenderState, SenderEvent>[]) =>
+  walkThrough<SenderState, SenderEvent, SenderEffect>({ kind: 'opening' }, senderStep, choices)
 
 const ways = fc.array(senderChoice, { maxLength: 40 })
-const does = (step: Step, kind: SenderEffect['do']) => step.effects.some((effect) => effect.do === kind)
-const allOf = (steps: readonly Step[]) => steps.flatMap(({ effects }) => effects.map((effect) => effect.do))
-
-/** Where an effect happens: states and events, none but these. */
-function only(steps: readonly Step[], kind: SenderEffect['do'], allowed: readonly string[]): void {
-  for (const step of steps) if (does(step, kind)) expect(allowed).toContain(`${step.before.kind} ${step.event.type}`)
-}
 
 /** Tickets answered in a step. */
 const answered = ({ effects }: Step) => effects.flatMap((effect) => (effect.do === 'answer' ? [effect.ticket] : []))
@@ -47,13 +27,7 @@ describe('whatever happens to a sender', () => {
   it('ends at most once, with the end last, and nothing leaves the end', () => {
     holds(
       fc.property(ways, (choices) => {
-        const steps = walk(choices)
-        for (const { before, after, effects } of steps) {
-          if (before.kind === 'ended') expect({ after, effects }).toEqual({ after: before, effects: [] })
-          const ends = after.kind === 'ended' && before.kind !== 'ended'
-          expect(effects.findIndex((effect) => effect.do === 'end')).toBe(ends ? effects.length - 1 : -1)
-        }
-        expect(allOf(steps).filter((kind) => kind === 'end').length).toBeLessThanOrEqual(1)
+        endsOnce(walk(choices))
       }),
       200,
     )
