@@ -25,8 +25,8 @@ export function Heading({ title, sub, children, focusKey }: HeadingProps) {
 }
 
 /** Moves the focus when the key changes and the person was using what has just gone, or nothing at all. */
-function useFocusOnChange(key: string | undefined) {
-  const ref = useRef<HTMLHeadingElement>(null)
+export function useFocusOnChange<E extends HTMLElement = HTMLHeadingElement>(key: string | undefined) {
+  const ref = useRef<E>(null)
   const last = useRef(key)
   useEffect(() => {
     if (last.current === key) return

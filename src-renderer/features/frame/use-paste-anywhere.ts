@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { useWindow } from '../../window-context.ts'
+import { shownTransfer } from '../../ui-state.ts'
+import { useApp, useWindow } from '../../window-context.ts'
 import { readPasted } from '../receive/pasted.ts'
 
 /** The most characters of a pasted text that are looked at: what one call to the app may carry. */
@@ -7,11 +8,12 @@ const PASTE_MOST = 2_000
 
 /**
  * Takes text pasted anywhere but into a field: a code opens Receive with the field filled in, a relay's address opens
- * Relay. On Receive any other text lands in the field too, which says what is wrong with it.
+ * Relay. Where the code field is in sight any other text lands in it too, and it says what is wrong with that.
  */
 export function usePasteAnywhere(): void {
   const { actions, ui } = useWindow()
-  const anything = ui.place === 'receive'
+  const { transfers } = useApp()
+  const anything = ui.place === 'receive' && shownTransfer(ui, 'receive', transfers) === null
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       if (isField(event.target) || isAsked()) return

@@ -19,6 +19,10 @@ export function CodeEntry() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: again for each text that is put into the field
   useEffect(() => field.current?.focus(), [filled])
   const reading = readCode(text)
+  const afresh = () => {
+    setText('')
+    field.current?.focus()
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void start(text)
@@ -35,7 +39,7 @@ export function CodeEntry() {
           </Button>
         </div>
         <Remarks reading={reading} onUse={setText} />
-        <RelayRemark address={reading.relayOnly} onUsed={() => setText('')} />
+        <RelayRemark address={reading.relayOnly} onUsed={afresh} />
       </form>
       {error && <ErrorNote error={error} id="code-error" />}
       <CanGoOn />

@@ -5,6 +5,7 @@ import type { TunnelView } from '../../../src-shared/views.ts'
 import { Ask } from '../../components/ask.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
+import { useFocusOnChange } from '../../components/heading.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { useApp, useWindow, useWording } from '../../window-context.ts'
@@ -18,8 +19,10 @@ export function TunnelCard() {
   const { tunnel, hosting } = useApp().relay
   const { asking, setAsking, typing, change, close } = useTunnel(tunnel)
   const open = tunnel.state.kind === 'open'
+  // Field and button go with what was done; the focus goes to what came of it.
+  const card = useFocusOnChange<HTMLElement>(typing ? 'typing' : tunnel.token)
   return (
-    <section className="card pad stack tight" aria-label={says.title} data-testid="tunnel">
+    <section ref={card} className="card pad stack tight" tabIndex={-1} aria-label={says.title} data-testid="tunnel">
       <div className="tunnel-head">
         <div className="grow">
           <h2 className="card-title">{says.title}</h2>

@@ -1,6 +1,6 @@
 import { errorInfo } from '../../../src-shared/errors.ts'
 import { expect, type Gallery, test } from '../../support/gallery.ts'
-import { choosing, received, relayOn, settings, transfer, waiting } from '../../support/gallery-views.ts'
+import { choosing, progress, received, relayOn, settings, transfer, waiting } from '../../support/gallery-views.ts'
 import { readQr } from '../../support/read-qr.ts'
 
 /** Invites on their way in and out: as a picture, as a link that the system opens, as text that is pasted. */
@@ -102,6 +102,10 @@ test('what is pasted outside of a field goes where it belongs, and other text no
   await expect(gallery.page.getByTestId('code-input')).toHaveValue(`Here: ${INVITE} bye`)
   expect(await gallery.callsOf('saveSettings')).toEqual([])
   expect(await gallery.callsOf('startReceive')).toEqual([])
+  await gallery.emit({ kind: 'transfer', view: received(progress()) })
+  await gallery.page.getByRole('navigation', { name: 'What is being received' }).getByRole('button').first().click()
+  await paste(gallery, 'lunch at noon?')
+  await expect(gallery.page.getByTestId('transfer-state')).toHaveAttribute('data-state', 'transferring')
 })
 
 test('a relay’s invite in the code field is told from a code, and can be used there', async ({ gallery }) => {
@@ -118,6 +122,7 @@ test('a relay’s invite in the code field is told from a code, and can be used 
   await expect.poll(() => gallery.callsOf('saveSettings')).toEqual([{ relay: 'relay.exemplo.org:19034' }])
   await expect(gallery.page.getByText('Using the relay relay.exemplo.org:19034. Now the code.')).toBeVisible()
   await expect(code).toHaveValue('')
+  await expect(code).toBeFocused()
 })
 
 test('of two relays with the code the person says which is meant, or neither', async ({ gallery }) => {

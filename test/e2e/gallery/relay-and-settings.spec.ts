@@ -108,6 +108,7 @@ test('the way from the internet asks for a token, opens, counts, and closes', as
   const tunnel = { ...noTunnel, token: 'kept', sentThisMonth: 1_100_000_000 } as const
   await gallery.emit({ kind: 'relay', view: { ...relayOn({}, 2), tunnel: { ...tunnel, state: { kind: 'opening' } } } })
   await expect(card.getByRole('status')).toHaveText('Opening an address…')
+  await expect(card).toBeFocused()
   const open = { kind: 'open', address: '0.tcp.sa.ngrok.io:12345' } as const
   await gallery.emit({ kind: 'relay', view: { ...relayOn({}, 3), tunnel: { ...tunnel, state: open } } })
   await expect(gallery.page.getByTestId('tunnel-address')).toHaveText('0.tcp.sa.ngrok.io:12345')
