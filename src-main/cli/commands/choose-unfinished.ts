@@ -1,6 +1,12 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
 import type { Direction } from '../../../src-shared/views.ts'
-import { isJournalInUse, listUnfinished, type Unfinished } from '../../engine/index.ts'
+import {
+  isJournalInUse,
+  type JournalSurvey,
+  listUnfinished,
+  surveyJournals,
+  type Unfinished,
+} from '../../engine/index.ts'
 import { Misuse, type ResumeCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { canAsk } from '../io.ts'
@@ -33,6 +39,13 @@ export async function chooseUnfinished(
 export async function findUnfinished(id: string, { io }: Context): Promise<readonly Unfinished[]> {
   const all = await listUnfinished(journalFolder(io))
   return all.filter((one) => one.id.startsWith(id))
+}
+
+/** The same, with the journals that cannot be read. */
+export async function findJournals(id: string, { io }: Pick<Context, 'io'>): Promise<JournalSurvey> {
+  const { unfinished, unreadable } = await surveyJournals(journalFolder(io))
+  const begins = (one: { readonly id: string }) => one.id.startsWith(id)
+  return { unfinished: unfinished.filter(begins), unreadable: unreadable.filter(begins) }
 }
 
 /** Why nothing by that ID can go on in that direction. */

@@ -1,9 +1,9 @@
-import { discardUnfinished } from '../../engine/index.ts'
+import { discardUnfinished, type JournalSurvey, removeUnreadable } from '../../engine/index.ts'
 import { Misuse, type UnfinishedCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { journalFolder } from '../journals.ts'
-import { findUnfinished, missing, showUnfinished } from './choose-unfinished.ts'
+import { journalFolder, journalIds, shortId } from '../journals.ts'
+import { findJournals, missing, showUnfinished } from './choose-unfinished.ts'
 
 const REMOVE_ONE = 'malote unfinished --remove ID'
 
@@ -13,17 +13,34 @@ const REMOVE_ONE = 'malote unfinished --remove ID'
  */
 export async function runUnfinished({ remove }: UnfinishedCommand, context: Context): Promise<ExitCode> {
   const one = remove === null || remove === 'all' ? null : remove
-  const list = await findUnfinished(one ?? '', context)
-  const folder = journalFolder(context.io)
-  if (one !== null && list.length === 0) throw await missing(one, folder)
-  if (remove === null || list.length === 0 || (one !== null && list.length > 1)) {
-    await showUnfinished(list, context)
-    if (remove !== null && list.length > 0) throw new Misuse({ kind: 'severalUnfinished', text: REMOVE_ONE })
+  const survey = await findJournals(one ?? '', context)
+  const count = survey.unfinished.length + survey.unreadable.length
+  if (one !== null && count === 0) throw await missing(one, journalFolder(context.io))
+  if (remove === null || count === 0 || (one !== null && count > 1)) {
+    await show(survey, context)
+    if (remove !== null && count > 0) throw new Misuse({ kind: 'severalUnfinished', text: REMOVE_ONE })
     return exitCodes.done
   }
-  for (const unfinished of list) {
-    await discardUnfinished(folder, unfinished.id)
-    context.renderer.show({ kind: 'removed', unfinished })
-  }
+  await removeAll(survey, context)
   return exitCodes.done
+}
+
+async function show({ unfinished, unreadable }: JournalSurvey, context: Context): Promise<void> {
+  if (unfinished.length > 0 || unreadable.length === 0) await showUnfinished(unfinished, context)
+  const ids = await journalIds(journalFolder(context.io))
+  for (const { id, direction } of unreadable) {
+    context.renderer.show({ kind: 'unreadable', id, direction, short: shortId(id, ids) })
+  }
+}
+
+async function removeAll({ unfinished, unreadable }: JournalSurvey, { io, renderer }: Context): Promise<void> {
+  const folder = journalFolder(io)
+  for (const one of unfinished) {
+    await discardUnfinished(folder, one.id)
+    renderer.show({ kind: 'removed', unfinished: one })
+  }
+  for (const one of unreadable) {
+    await removeUnreadable(folder, one)
+    renderer.show({ kind: 'removedUnreadable', id: one.id })
+  }
 }

@@ -2,6 +2,7 @@ import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { ErrorCode } from '../../../src-shared/errors.ts'
 import type {
   ConflictChoice,
+  Direction,
   DiskView,
   FileResultView,
   RelayAddressView,
@@ -110,6 +111,9 @@ export type CliEvent =
   | { readonly kind: 'listed'; readonly count: number }
   | { readonly kind: 'unfinished'; readonly unfinished: Unfinished; readonly command: string }
   | { readonly kind: 'removed'; readonly unfinished: Unfinished }
+  /** A journal that can only be removed; `short` is the beginning of its ID that no other has. */
+  | { readonly kind: 'unreadable'; readonly id: string; readonly direction: Direction; readonly short: string }
+  | { readonly kind: 'removedUnreadable'; readonly id: string }
   /** A transfer came to its own end. Last, unless something in it failed: then an `error` follows. */
   | {
       readonly kind: 'done'

@@ -27,7 +27,7 @@ import {
 import { relayLines } from './relay-lines.ts'
 import { serverLines } from './server-lines.ts'
 import { paint, type Style } from './style.ts'
-import { listedLines, resumingLines, unfinishedLines, whatOf } from './unfinished-lines.ts'
+import { listedLines, resumingLines, unfinishedLines, unreadableLines, whatOf } from './unfinished-lines.ts'
 import { shorten } from './width.ts'
 
 /** Where a line cannot be drawn over, progress is told once per this many percent. */
@@ -194,6 +194,10 @@ function linesOf(event: Told, page: Page): string[] {
       return unfinishedLines(event, page)
     case 'removed':
       return [texts.unfinished.removed(whatOf(event.unfinished, page))]
+    case 'unreadable':
+      return unreadableLines(event, page)
+    case 'removedUnreadable':
+      return [texts.unfinished.removed(event.id)]
     case 'done':
       return [...endedFiles(event.results, page), ...doneLines(event.outcome, page)]
   }

@@ -104,8 +104,12 @@ export function lineOf(event: CliEvent): Line | null {
       return resumingLine(event)
     case 'unfinished':
       return unfinishedLine(event)
+    case 'unreadable':
+      return { event: 'unreadable', id: event.id, direction: event.direction }
     case 'removed':
       return { event: 'removed', id: event.unfinished.id }
+    case 'removedUnreadable':
+      return { event: 'removed', id: event.id }
     case 'error': {
       const message = [event.sentence, event.remedy ?? ''].join(' ').trim()
       const line = { event: 'error', code: event.code, message }

@@ -43,6 +43,12 @@ export function unfinishedLines({ unfinished, command }: Of<'unfinished'>, page:
   ]
 }
 
+/** A journal of which nothing is known but its ID. */
+export function unreadableLines({ short }: Of<'unreadable'>, { style, texts: { unfinished } }: Page): string[] {
+  const head = `  ${paint(style, 'bold', short.padEnd(INDENT - 2))}${unfinished.unreadable}`
+  return ['', head, `${' '.repeat(INDENT)}${unfinished.giveUp(`malote unfinished --remove ${short}`)}`]
+}
+
 type Row = readonly [label: string, text: string]
 
 function rowsOf(unfinished: Unfinished, command: string, page: Page): readonly Row[] {

@@ -77,16 +77,30 @@ function isId(id: string): boolean {
   return /^[0-9a-f]{16}$/.test(id)
 }
 
-/** Every journal of a folder that makes sense, in no order. A folder that is not there has none. */
-export async function readJournals(folder: string): Promise<readonly JournalRecord[]> {
-  const found: JournalRecord[] = []
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [, id, direction] = NAME.exec(name) ?? []
-    if (id === undefined) continue
-    const journal = readQuietly(folder, id, direction === 'send' ? 'send' : 'receive')
-    if (journal) found.push(journal)
+/** A journal that makes no sense: damaged, or of a later version. */
+export interface UnreadableJournal {
+  readonly id: string
+  readonly direction: Direction
+}
+
+export interface Journals {
+  readonly readable: readonly JournalRecord[]
+  readonly unreadable: readonly UnreadableJournal[]
+}
+
+/** Every journal of a folder, in no order. A folder that is not there has none. */
+export async function readJournals(folder: string): Promise<Journals> {
+  const readable: JournalRecord[] = []
+  const unreadable: UnreadableJournal[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const [, id, side] = NAME.exec(entry.name) ?? []
+    if (id === undefined || entry.isDirectory()) continue
+    const direction = side === 'send' ? 'send' : 'receive'
+    const journal = readQuietly(folder, id, direction)
+    if (journal) readable.push(journal)
+    else unreadable.push({ id, direction })
   }
-  return found
+  return { readable, unreadable }
 }
 
 function readQuietly(folder: string, id: string, direction: Direction): JournalRecord | null {

@@ -7,12 +7,14 @@ import type { ReceiverRecord } from './receiver-record.ts'
 import type { SenderRecord } from './sender-record.ts'
 import {
   isJournalInUse,
+  type JournalRecord,
   journalPath,
   lockJournal,
   readJournals,
   readReceiverJournal,
   readSenderJournal,
   removeJournal,
+  type UnreadableJournal,
 } from './store.ts'
 
 /** A transfer that has not come to its end, and that no process is working on. Sizes in bytes. */
@@ -46,10 +48,30 @@ export interface Unfinished {
   readonly here: boolean
 }
 
+export interface JournalSurvey {
+  /** What can be gone on with, newest first. */
+  readonly unfinished: readonly Unfinished[]
+  /** Journals that can only be removed: with `removeUnreadable`. */
+  readonly unreadable: readonly UnreadableJournal[]
+}
+
 /** What can be gone on with, newest first. What another process is working on is left out. Never throws. */
 export async function listUnfinished(folder: string): Promise<readonly Unfinished[]> {
+  return (await surveyJournals(folder)).unfinished
+}
+
+/** The same, and what cannot be read. What another process is working on is left out of both. Never throws. */
+export async function surveyJournals(folder: string): Promise<JournalSurvey> {
+  const { readable, unreadable } = await readJournals(folder)
+  return {
+    unfinished: await unfinishedOf(folder, readable),
+    unreadable: unreadable.filter(({ id }) => !isJournalInUse(folder, id)),
+  }
+}
+
+async function unfinishedOf(folder: string, journals: readonly JournalRecord[]): Promise<readonly Unfinished[]> {
   const found: Unfinished[] = []
-  for (const { direction, record } of await readJournals(folder)) {
+  for (const { direction, record } of journals) {
     if (isJournalInUse(folder, record.id)) continue
     const unfinished = direction === 'send' ? ofSender(record) : ofReceiver(record)
     if (unfinished) found.push(unfinished)
@@ -83,6 +105,19 @@ export async function discardUnfinished(folder: string, id: string): Promise<voi
   const lock = lockJournal(folder, id)
   try {
     if (direction === 'receive') removeParts(readReceiverJournal(folder, id))
+    await removeJournal(folder, direction, id)
+  } finally {
+    lock.release()
+  }
+}
+
+/**
+ * Removes a journal that makes no sense, and nothing else: where its `.part` files are is not known. Throws
+ * `unfinished.running` where a process has begun to write it meanwhile.
+ */
+export async function removeUnreadable(folder: string, { id, direction }: UnreadableJournal): Promise<void> {
+  const lock = lockJournal(folder, id)
+  try {
     await removeJournal(folder, direction, id)
   } finally {
     lock.release()

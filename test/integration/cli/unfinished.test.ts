@@ -69,6 +69,9 @@ describe('malote unfinished', () => {
       expect.stringMatching(/^ {8}begun {3}May 1[45], 2026/),
       '        there   all but 1 file',
       '        go on   malote send --resume 5e5e',
+      '',
+      '  0000  a journal that cannot be read; nobody can go on with it',
+      '        To give it up: malote unfinished --remove 0000',
     ])
   })
 
@@ -134,13 +137,8 @@ describe('malote unfinished', () => {
 test('a journal that cannot be read is nothing to go on with, and nobody is said to be working on it', async () => {
   await mkdir(journals, { recursive: true })
   await writeFile(join(journals, `${HALF}.send.log`), 'no line of a journal')
-  for (const args of [
-    ['send', '--resume', HALF],
-    ['unfinished', '--remove', HALF],
-  ]) {
-    const { status, last } = await malote([...args, '--json'])
-    expect([status, last]).toEqual([1, expect.objectContaining({ code: 'unfinished.unknown' })])
-  }
+  const { status, last } = await malote(['send', '--resume', HALF, '--json'])
+  expect([status, last]).toEqual([1, expect.objectContaining({ code: 'unfinished.unknown' })])
 })
 
 describe('malote unfinished --remove', () => {
@@ -168,6 +166,20 @@ describe('malote unfinished --remove', () => {
     ])
     expect(await left()).toEqual([])
     expect(await treeOf(into)).toEqual(['a.bin'])
+  })
+
+  test('gives up a journal that cannot be read, and touches nothing else', async () => {
+    leaveHalfReceived(journals, { id: HALF, into })
+    leaveNonsense(journals, '1a2c000000000009')
+    const before = await treeOf(into)
+
+    const listed = await malote(['unfinished', '--json'])
+    const removed = await malote(['unfinished', '--remove', '1a2c', '--json'])
+
+    expect(listed.last).toEqual({ event: 'unreadable', id: '1a2c000000000009', direction: 'receive' })
+    expect([removed.status, removed.events]).toEqual([0, [{ event: 'removed', id: '1a2c000000000009' }]])
+    expect(await left()).toEqual([`${HALF}.receive.log`])
+    expect(await treeOf(into)).toEqual(before)
   })
 
   test('of an ID that fits several removes none, and shows them', async () => {

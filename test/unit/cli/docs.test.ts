@@ -65,6 +65,7 @@ describe('docs/CLI.md', () => {
       lineOf({ kind: 'resuming', unfinished, relay }),
       lineOf({ kind: 'unfinished', unfinished, command: 'c' }),
       lineOf({ kind: 'removed', unfinished }),
+      lineOf({ kind: 'unreadable', id: 'i', direction: 'send', short: 'i' }),
       lineOf({ kind: 'error', code: 'internal', sentence: 's', remedy: null, goOn: { id: 'i', command: 'c' } }),
     ]
     for (const line of told) {
