@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { type Locale, localeFor } from '../../src-shared/locales/index.ts'
+import type { LoadNgrok } from '../app/ngrok.ts'
 import type { Interrupts } from './interrupts.ts'
 
 export type Input = Readable & { readonly isTTY?: boolean }
@@ -17,6 +18,8 @@ export interface Io {
   /** This device's name, shown to the other side. */
   readonly device: string
   readonly interrupts: Interrupts
+  /** How ngrok's module is loaded; as it is installed when left out. */
+  readonly loadNgrok?: LoadNgrok
 }
 
 /** The language the environment asks for, by the order that POSIX gives these variables. */

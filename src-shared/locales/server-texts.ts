@@ -7,6 +7,18 @@ export interface ServerTexts {
   readonly metrics: (url: string) => string
   readonly draining: (transfers: number, seconds: number) => string
   readonly askPassword: string
+  readonly tunnel: {
+    /** Before it is opened: what ngrok's free plan allows. */
+    readonly plan: string
+    readonly opening: string
+    readonly open: (address: string) => string
+    readonly invite: string
+    /** `why` is a sentence; `seconds` to the next try, null while it is mended at once. */
+    readonly broken: (why: string, seconds: number | null) => string
+    /** Two sizes: since the start, and in this month. */
+    readonly sent: (now: string, month: string) => string
+    readonly figures: (size: string) => string
+  }
   readonly usage: {
     /** `where` is a flag or a variable; `wants` one of the texts below. */
     readonly badSetting: (where: string, text: string, wants: string) => string
@@ -55,3 +67,4 @@ export type ServerFlag =
   | 'log-addresses'
   | 'grace'
   | 'qr'
+  | 'ngrok'

@@ -9,6 +9,15 @@ export const serverEn: ServerTexts = {
   draining: (transfers, seconds) =>
     `Stopping: ${transfers === 1 ? '1 transfer is' : `${transfers} transfers are`} still running and may finish within ${seconds} s. Stop again to end now.`,
   askPassword: 'Host password: ',
+  tunnel: {
+    plan: 'ngrok’s free plan: 1 GB a month out, 5,000 connections a month, another address each time, and a card to verify.',
+    opening: 'Opening a way from the internet through ngrok.',
+    open: (address) => `Reached from anywhere at ${address}`,
+    invite: 'The link is another one now:',
+    broken: (why, seconds) => (seconds === null ? why : `${why} It is tried again in ${seconds} s.`),
+    sent: (now, month) => `Sent through ngrok: ${now}, in this month ${month}.`,
+    figures: (size) => `ngrok ${size}`,
+  },
   usage: {
     badSetting: (where, text, wants) => `${where} takes ${wants}, not "${text}".`,
     badPassword: 'A host password has 1 to 256 characters.',
@@ -50,6 +59,7 @@ export const serverEn: ServerTexts = {
     'log-addresses': 'with the addresses of those who come',
     grace: 'for transfers to finish on SIGTERM (default: 60)',
     qr: 'show the link as a QR code',
+    ngrok: 'reach it from the internet, with NGROK_AUTHTOKEN',
   },
   variables: 'Each can be set by a variable too, such as MALOTE_RELAY_MAX_BYTES for --max-bytes; a flag outranks it.',
 }

@@ -9,6 +9,15 @@ export const serverEs: ServerTexts = {
   draining: (transfers, seconds) =>
     `Deteniendo: ${transfers === 1 ? '1 transferencia sigue' : `${transfers} transferencias siguen`} en curso y puede${transfers === 1 ? '' : 'n'} terminar en ${seconds} s. Detén otra vez para acabar ya.`,
   askPassword: 'Contraseña del anfitrión: ',
+  tunnel: {
+    plan: 'El plan gratuito de ngrok: 1 GB de salida al mes, 5.000 conexiones al mes, otra dirección cada vez, y una tarjeta por verificar.',
+    opening: 'Abriendo un camino desde internet por ngrok.',
+    open: (address) => `Se llega desde cualquier lugar en ${address}`,
+    invite: 'El enlace ahora es otro:',
+    broken: (why, seconds) => (seconds === null ? why : `${why} Se intenta otra vez en ${seconds} s.`),
+    sent: (now, month) => `Enviado por ngrok: ${now}, este mes ${month}.`,
+    figures: (size) => `ngrok ${size}`,
+  },
   usage: {
     badSetting: (where, text, wants) => `${where} admite ${wants}, no "${text}".`,
     badPassword: 'La contraseña del anfitrión tiene de 1 a 256 caracteres.',
@@ -51,6 +60,7 @@ export const serverEs: ServerTexts = {
     'log-addresses': 'con las direcciones de quienes vienen',
     grace: 'para que las transferencias acaben con SIGTERM (por defecto: 60)',
     qr: 'mostrar el enlace como código QR',
+    ngrok: 'alcanzable desde internet, con NGROK_AUTHTOKEN',
   },
   variables:
     'Cada una puede venir también de una variable, como MALOTE_RELAY_MAX_BYTES para --max-bytes; la opción manda.',

@@ -9,6 +9,15 @@ export const serverPtBr: ServerTexts = {
   draining: (transfers, seconds) =>
     `Parando: ${transfers === 1 ? '1 transferência continua' : `${transfers} transferências continuam`} e pode${transfers === 1 ? '' : 'm'} terminar em até ${seconds} s. Pare de novo para encerrar já.`,
   askPassword: 'Senha do anfitrião: ',
+  tunnel: {
+    plan: 'O plano gratuito do ngrok: 1 GB de saída por mês, 5.000 conexões por mês, outro endereço a cada vez, e um cartão a verificar.',
+    opening: 'Abrindo um caminho da internet pelo ngrok.',
+    open: (address) => `Alcançável de qualquer lugar em ${address}`,
+    invite: 'O link agora é outro:',
+    broken: (why, seconds) => (seconds === null ? why : `${why} Nova tentativa em ${seconds} s.`),
+    sent: (now, month) => `Enviado pelo ngrok: ${now}, neste mês ${month}.`,
+    figures: (size) => `ngrok ${size}`,
+  },
   usage: {
     badSetting: (where, text, wants) => `${where} aceita ${wants}, não "${text}".`,
     badPassword: 'A senha do anfitrião tem de 1 a 256 caracteres.',
@@ -50,6 +59,7 @@ export const serverPtBr: ServerTexts = {
     'log-addresses': 'com os endereços de quem vem',
     grace: 'para as transferências terminarem no SIGTERM (padrão: 60)',
     qr: 'mostrar o link como código QR',
+    ngrok: 'alcançável da internet, com NGROK_AUTHTOKEN',
   },
   variables:
     'Cada uma também pode vir de uma variável, como MALOTE_RELAY_MAX_BYTES para --max-bytes; a opção vale mais.',

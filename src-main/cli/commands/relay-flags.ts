@@ -42,6 +42,7 @@ export type RelayFlag =
   | 'log-addresses'
   | 'grace'
   | 'qr'
+  | 'ngrok'
 
 function setting(flag: RelayFlag, value: string, kind: SettingKind, variable: string): RelaySetting {
   return { flag, value, kind, variable: `MALOTE_RELAY_${variable}` }
@@ -68,6 +69,7 @@ export const relaySettings: readonly RelaySetting[] = [
   setting('log-addresses', '', 'switch', 'LOG_ADDRESSES'),
   setting('grace', 'SECONDS', 'seconds', 'GRACE'),
   setting('qr', '', 'switch', 'QR'),
+  setting('ngrok', '', 'switch', 'NGROK'),
 ]
 
 /** How `--flag VALUE` is written in the help. */

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { version } from '../help.ts'
 import type { Mark, ServerEvent } from '../output/server-events.ts'
 import { logText, serverLine } from '../output/server-lines.ts'
+import type { RelayTunnel } from './relay-tunnel.ts'
 
 type OnState = Extract<HostingState, { kind: 'on' }>
 type Logged = Extract<ServerEvent, { kind: 'logged' }>
@@ -32,6 +33,7 @@ export class RelayReport {
   readonly #command: RelayCommand
   readonly #context: Context
   readonly #log: RelayLog | null
+  readonly #tunnel: RelayTunnel | null
   #fail: (error: MaloteError) => void = () => {}
   #figures: RelayFigures = NOTHING
   #metrics: MetricsPlace | null = null
@@ -40,7 +42,8 @@ export class RelayReport {
   /** While it stops. */
   #stop: Stop | null = null
 
-  constructor(command: RelayCommand, context: Context) {
+  constructor(command: RelayCommand, context: Context, tunnel: RelayTunnel | null) {
+    this.#tunnel = tunnel
     this.#command = command
     this.#context = context
     const write = (entry: Logged['entry']) => this.#tell({ kind: 'logged', entry, at: new Date() })
@@ -69,8 +72,8 @@ export class RelayReport {
     const metrics = this.#metrics && formatAddress(this.#metrics)
     const { qr } = this.#command
     renderer.show({ kind: 'serving', host, port, addresses, invite, announced, qr, password, metrics })
-    renderer.show({ kind: 'figures', figures: this.#figures })
     this.#listening = true
+    this.#showFigures()
     this.#mark({ kind: 'started', port, version })
   }
 
@@ -89,7 +92,8 @@ export class RelayReport {
     if (message.kind === 'listening') this.#metrics = message.metrics ?? null
     else if (message.kind === 'event') this.#note(message.event)
     else if (message.kind === 'figures') {
-      const { kind: _, door: __, ...figures } = message
+      const { kind: _, door, ...figures } = message
+      this.#tunnel?.count(door)
       this.#count(figures)
     }
   }
@@ -102,7 +106,12 @@ export class RelayReport {
   #count(figures: RelayFigures): void {
     this.#figures = figures
     if (this.#stop) this.#draining(this.#stop)
-    else if (this.#listening) this.#context.renderer.show({ kind: 'figures', figures })
+    else if (this.#listening) this.#showFigures()
+  }
+
+  #showFigures(): void {
+    const tunnel = this.#tunnel && { tunnel: this.#tunnel.sent.now }
+    this.#context.renderer.show({ kind: 'figures', figures: this.#figures, ...tunnel })
   }
 
   #draining(stop: Stop): void {

@@ -38,6 +38,8 @@ export interface RelaySettings {
   /** For transfers to finish after SIGTERM; null for as long as usual. */
   readonly grace: number | null
   readonly qr: boolean
+  /** Whether a way from the internet is opened through ngrok. */
+  readonly ngrok: boolean
 }
 
 /** What somebody wrote, and behind what. */
@@ -69,6 +71,7 @@ export function readRelaySettings(
     logAddresses: isOn(written('log-addresses')),
     grace: read('grace', readSeconds),
     qr: isOn(written('qr')),
+    ngrok: isOn(written('ngrok')),
   }
 }
 

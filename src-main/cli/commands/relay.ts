@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Wish } from '../interrupts.ts'
 import { findPassword } from './relay-password.ts'
 import { RelayReport } from './relay-report.ts'
+import { RelayTunnel } from './relay-tunnel.ts'
 
 /** What the relay listens on where no address is named: every one of this computer. */
 const EVERY_ADDRESS = '::'
@@ -29,13 +30,25 @@ export async function runRelay(command: RelayCommand, context: Context): Promise
   const { io, texts } = context
   const access = command.password && (await findPassword(command.password, io, texts.server.askPassword))
   if (command.password && access === null) return exitCodes.cancelled
-  const report = new RelayReport(command, context)
+  const tunnel = command.ngrok ? new RelayTunnel(context) : null
+  const report = new RelayReport(command, context, tunnel)
   const hosted = hostRelay({ ...hostingOf(command, context, access), ...report.hearing })
   const on = await listening(hosted)
-  report.serving({ host: command.host ?? EVERY_ADDRESS, on, password: access !== null })
+  const invite = tunnel ? await openTunnel(tunnel, hosted) : on.invite
+  report.serving({ host: command.host ?? EVERY_ADDRESS, on: { ...on, invite }, password: access !== null })
   const wish = await Promise.race([io.interrupts.wait(), report.failed])
-  await stop({ hosted, report, grace: graceOf(command.grace, wish) }, context)
+  await stop({ hosted, report, tunnel, grace: graceOf(command.grace, wish) }, context)
   return exitCodes.done
+}
+
+/** Whoever asks for a way from the internet is not served by a relay without one. Throws `tunnel.*`. */
+async function openTunnel(tunnel: RelayTunnel, hosted: HostedRelay): Promise<string> {
+  try {
+    return await tunnel.open(hosted)
+  } catch (error) {
+    await hosted.stop()
+    throw error
+  }
 }
 
 function hostingOf(
@@ -76,13 +89,16 @@ function graceOf(set: number | null, wish: Wish): number {
 interface Stopping {
   readonly hosted: HostedRelay
   readonly report: RelayReport
+  readonly tunnel: RelayTunnel | null
   readonly grace: number
 }
 
 /** Refuses who comes, and waits for who is here; a second wish to stop ends it at once. */
-async function stop({ hosted, report, grace }: Stopping, { io }: Context): Promise<void> {
+async function stop({ hosted, report, tunnel, grace }: Stopping, { io }: Context): Promise<void> {
   report.stopping(grace)
   io.interrupts.onAgain(() => void hosted.stop(0))
   await hosted.stop(grace)
+  await tunnel?.close()
+  await tunnel?.settle()
   report.stopped()
 }

@@ -27,7 +27,8 @@ export type CliEvent =
       readonly addresses: readonly RelayAddressView[]
       readonly url: string | null
     }
-  | { readonly kind: 'figures'; readonly figures: RelayFigures }
+  /** `tunnel`: bytes that went out through ngrok, where there is a way through it. */
+  | { readonly kind: 'figures'; readonly figures: RelayFigures; readonly tunnel?: number }
   | { readonly kind: 'stopped'; readonly what: 'relay' | 'web' }
   /** `send` hosts a relay itself. */
   | {

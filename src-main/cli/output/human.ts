@@ -66,7 +66,7 @@ export class HumanRenderer implements Renderer {
   show(event: CliEvent): void {
     if (event.kind === 'joined') this.#apart = null
     if (event.kind === 'progress') this.#progress(event)
-    else if (event.kind === 'figures') this.#live(this.#figures(event.figures))
+    else if (event.kind === 'figures') this.#live(this.#figures(event.figures, event.tunnel))
     else if (event.kind === 'silence') this.#silence(event)
     else if (event.kind === 'parted') this.#parted(event)
     else if (event.kind === 'file') this.#file(event.result)
@@ -126,10 +126,12 @@ export class HumanRenderer implements Renderer {
     if (result.outcome === 'failed' || result.outcome === 'corrupted') this.lines(fileLines(result, this.#page, false))
   }
 
-  #figures({ transfers, waiting, bytes, bytesPerSecond }: RelayFigures): string {
+  #figures({ transfers, waiting, bytes, bytesPerSecond }: RelayFigures, tunnel?: number): string {
     const { texts, locale, style } = this.#page
     const speed = `${formatBytes(bytesPerSecond, locale)}/s`
-    return shorten(texts.relay.figures(transfers, waiting, formatBytes(bytes, locale), speed), style.columns - 1)
+    const line = texts.relay.figures(transfers, waiting, formatBytes(bytes, locale), speed)
+    const sent = tunnel === undefined ? '' : ` · ${texts.server.tunnel.figures(formatBytes(tunnel, locale))}`
+    return shorten(line + sent, style.columns - 1)
   }
 
   #error({ sentence, remedy, goOn }: ErrorEvent): void {
@@ -149,6 +151,7 @@ function linesOf(event: Told, page: Page): string[] {
       return listeningLines(event, page)
     case 'serving':
     case 'draining':
+    case 'tunnel':
     case 'logged':
       return serverLines(event, page)
     case 'stopped':

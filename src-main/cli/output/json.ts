@@ -66,6 +66,7 @@ export function lineOf(event: CliEvent): Line | null {
       return { event: 'end', relays: event.count }
     case 'serving':
     case 'draining':
+    case 'tunnel':
     case 'logged':
       return serverLine(event)
     case 'code': {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../src-shared/errors.ts'
 import type { RelayAddressView } from '../../../src-shared/views.ts'
 import type { LogEntry } from '../../relay/log.ts'
 
@@ -22,8 +23,21 @@ export type ServerEvent =
     }
   /** It stops, and waits for transfers; told again whenever they are fewer. */
   | { readonly kind: 'draining'; readonly transfers: number; readonly seconds: number }
+  | TunnelEvent
   /** A line of the log, at that time. */
   | { readonly kind: 'logged'; readonly entry: LogEntry | Mark; readonly at: Date }
+
+/** The way from the internet through ngrok. Bytes went out through it. */
+export type TunnelEvent = { readonly kind: 'tunnel' } & (
+  | { readonly state: 'opening' }
+  /** `invite` where it is another one than the relay told when it began. */
+  | { readonly state: 'open'; readonly address: string; readonly invite: string | null }
+  /** It is mended by itself; `seconds` to the next try. */
+  | { readonly state: 'broken'; readonly code: ErrorCode; readonly sentence: string; readonly seconds: number | null }
+  /** It is not opened again. */
+  | { readonly state: 'failed'; readonly code: ErrorCode; readonly sentence: string; readonly remedy: string | null }
+  | { readonly state: 'closed'; readonly sent: { readonly now: number; readonly month: number } }
+)
 
 /** What the log tells of the relay itself. */
 export type Mark =

@@ -2,6 +2,7 @@ import { listeningLines, type Page } from './lines.ts'
 import { qrLines } from './qr.ts'
 import type { ServerEvent } from './server-events.ts'
 import { paint } from './style.ts'
+import { tunnelLine, tunnelLines } from './tunnel-lines.ts'
 
 type Of<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>
 
@@ -12,6 +13,8 @@ export function serverLines(event: ServerEvent, page: Page): string[] {
       return servingLines(event, page)
     case 'draining':
       return [paint(page.style, 'yellow', page.texts.server.draining(event.transfers, event.seconds))]
+    case 'tunnel':
+      return tunnelLines(event, page)
     case 'logged':
       return [logText(event)]
   }
@@ -60,6 +63,8 @@ export function serverLine(event: ServerEvent): Line {
     }
     case 'draining':
       return { event: 'draining', transfers: event.transfers, seconds: event.seconds }
+    case 'tunnel':
+      return tunnelLine(event)
     case 'logged': {
       const { kind, ...fields } = event.entry
       return { event: kind, time: event.at.toISOString(), ...fields }

@@ -19,7 +19,7 @@ const receive = {
 const resume = { kind: 'resume', direction: 'receive', id: null, relay: null, qr: false, patience: null, json: false }
 const hosted = {
   ...{ kind: 'relay', host: null, port: 19034, announce: true, password: null, limits: {}, metrics: null },
-  ...{ log: 'off', logAddresses: false, grace: null, qr: false, json: false },
+  ...{ log: 'off', logAddresses: false, grace: null, qr: false, ngrok: false, json: false },
 }
 const code = { room: '4271', secret: 'abacate-violeta' }
 

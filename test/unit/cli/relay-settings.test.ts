@@ -29,6 +29,7 @@ describe('a setting of the relay', () => {
     ['log-addresses', '', { logAddresses: true }],
     ['grace', '5', { grace: 5_000 }],
     ['qr', '', { qr: true }],
+    ['ngrok', '', { ngrok: true }],
   ]
 
   test.each(right)('%s is read from its flag and from its variable', (flag, value, expected) => {
