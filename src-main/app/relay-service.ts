@@ -17,6 +17,9 @@ const GRACE = 3_000
 /** Milliseconds for a relay that was found to answer: it is near, and a person waits for the code. */
 const ALIVE_TIME = 1_500
 
+/** Relays that were found and are tried, one after the other: strangers' that only stall must not keep the code away. */
+const TRIED_MOST = 3
+
 const NO_TUNNEL: TunnelView = { state: { kind: 'off' }, token: 'none', keeps: false, sentThisMonth: 0 }
 
 /** A relay to send through. */
@@ -146,7 +149,7 @@ export class RelayService {
   async *forSending(configured: string | null, signal: AbortSignal): AsyncGenerator<SendingRelay, void> {
     if (configured !== null) return yield elsewhere(parseAddress(configured))
     if (!this.#hosted) {
-      for (const { name, ...found } of await this.nearby.shared(signal))
+      for (const { name, ...found } of (await this.nearby.shared(signal)).slice(0, TRIED_MOST))
         if (await isRelayAlive(found.relay, ALIVE_TIME, signal))
           yield { ...found, here: false, found: name, release: () => {} }
     }

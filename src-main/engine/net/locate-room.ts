@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { type ErrorInfo, toErrorInfo } from '../../../src-shared/errors.ts'
 import { askRoom } from './ask-room.ts'
+import { deadline } from './backoff.ts'
 
 /** A relay and where it is reached, the most useful address first. */
 export interface ReachableRelay {
@@ -24,6 +25,12 @@ export interface RoomPlaces<R extends ReachableRelay> {
 
 /** Relays asked side by side; more are no choice for a person, and each costs a connection. */
 const ASKED_MOST = 64
+
+/**
+ * Milliseconds for all addresses of one relay: a stranger's that takes every call and says nothing must not keep a person
+ * waiting for as long as it has addresses.
+ */
+const RELAY_TIME = 6_000
 
 /** Milliseconds for a relay's name to become an address. */
 const NAME_TIME = 2_000
@@ -62,17 +69,23 @@ type Answer<R> =
   | { readonly relay: R; readonly error: ErrorInfo }
 
 async function askOne<R>(room: string, { relay, addresses }: Candidate<R>, signal: AbortSignal): Promise<Answer<R>> {
+  const late = deadline(RELAY_TIME, signal)
   let first: ErrorInfo | null = null
-  for (const address of addresses) {
-    try {
-      return (await askRoom(address, room, signal)) ? { relay, address } : { relay }
-    } catch (caught) {
-      const error = toErrorInfo(caught)
-      first ??= error
-      if (!worthAnother.includes(error.code)) return { relay, error }
+  try {
+    for (const address of addresses) {
+      try {
+        return (await askRoom(address, room, late.signal)) ? { relay, address } : { relay }
+      } catch (caught) {
+        const error = toErrorInfo(caught)
+        first ??= error
+        if (!worthAnother.includes(error.code)) return { relay, error }
+        if (late.signal.aborted) break
+      }
     }
+    return { relay, error: first ?? toErrorInfo(null) }
+  } finally {
+    late.clear()
   }
-  return { relay, error: first ?? toErrorInfo(null) }
 }
 
 /** The relays without repetitions: two that share an address are one. */
