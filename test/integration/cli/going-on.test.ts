@@ -254,6 +254,21 @@ describe('stopping', () => {
     expect([await journals('sender'), await journals('receiver')]).toEqual([[], []])
   })
 
+  test('by Ctrl+C while the line is broken leaves: nothing is lost, as was said', async () => {
+    const { sender, receiver, file } = await underWay()
+    await kill(sender)
+    await receiver.event('parted')
+    receiver.signal('SIGINT')
+    const left = await receiver.ended
+    expect([left.status, left.last?.code]).toEqual([3, 'transfer.left'])
+    expect(left.stderr).toMatch(/To give it up: malote unfinished --remove [0-9a-f]{4}/)
+
+    const ended = await Promise.all([sending('--resume', '--json').ended, receiving('--resume', '--json').ended])
+
+    expect(ended.map(({ status }) => status)).toEqual([0, 0])
+    await expectArrived(file)
+  })
+
   test('because nobody came back says how to go on', async () => {
     const { relay, address } = await startCliRelay()
     const file = await randomFile(join(folder.path, 'film.mkv'), 64 * MIB)
