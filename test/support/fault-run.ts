@@ -23,6 +23,9 @@ const PATIENT = 3_600_000
 /** Milliseconds after which a case counts as hanging. The longest honest one waits out two silences. */
 const DEADLINE = 150_000
 
+/** Milliseconds after which nobody who has ended is waited for, as in a terminal: the other side may have missed its last word. */
+const PARTING_TIME = 120_000
+
 export interface Subject {
   /** The folder that is sent. */
   readonly source: string
@@ -184,8 +187,12 @@ async function play(fault: FaultCase, stage: Stage, source: string, to: string):
     // One of them ended early; what with is in its outcome.
   }
   const ends = receiver ? [sender, receiver] : [sender]
+  const parting = setTimeout(() => {
+    if (ends.every(({ log }) => log.of('end').length > 0)) giveUp()
+  }, PARTING_TIME)
   const outcomes = await Promise.all(ends.map(({ handle }) => handle.done))
   clearTimeout(late)
+  clearTimeout(parting)
   return { outcomes, logs: ends.map(({ log }) => log), hung }
 }
 

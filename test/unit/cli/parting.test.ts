@@ -18,6 +18,11 @@ const outcome: Outcome = { kind: 'cancelled', by: 'me' }
 
 beforeEach(async () => {
   vi.useFakeTimers()
+  await follow(outcome)
+})
+
+/** A command whose transfer has ended so. */
+async function follow(outcome: Outcome): Promise<void> {
   told = []
   cancels = 0
   status = null
@@ -40,11 +45,16 @@ beforeEach(async () => {
   })
   follower.onEvent({ kind: 'end', outcome })
   await vi.advanceTimersByTimeAsync(0)
-})
+}
 
 afterEach(() => {
   vi.useRealTimers()
 })
+
+const everything: Outcome = {
+  ...{ kind: 'done', verified: 1, skipped: 0, failed: 0, corrupted: 0 },
+  ...{ bytes: 5, seconds: 1, targets: [] },
+}
 
 describe('a transfer that has ended', () => {
   test('is told to have ended at once, while the other side is still looked for', () => {
@@ -62,6 +72,18 @@ describe('a transfer that has ended', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(status).not.toBeNull()
     expect(told).toHaveLength(1)
+  })
+
+  test('holds it for a minute where everything is here, and says why', async () => {
+    vi.clearAllTimers()
+    await follow(everything)
+
+    await vi.advanceTimersByTimeAsync(59_999)
+    expect(told.map(({ kind }) => kind)).toEqual(['error', 'done', 'parting'])
+    expect(cancels).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(cancels).toBe(1)
   })
 
   test('holds it no longer than until the other side knows', async () => {
