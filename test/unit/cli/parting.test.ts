@@ -79,7 +79,7 @@ describe('a transfer that has ended', () => {
     await follow(everything)
 
     await vi.advanceTimersByTimeAsync(59_999)
-    expect(told.map(({ kind }) => kind)).toEqual(['error', 'done', 'parting'])
+    expect(told.map(({ kind }) => kind)).toEqual(['done', 'parting'])
     expect(cancels).toBe(0)
     await vi.advanceTimersByTimeAsync(1)
 
