@@ -52,6 +52,21 @@ describe('nothing typed but the code', () => {
     if (lan.ground.kind === 'namespaces') expect(waiting.relay.address).toMatch(`${host.computer.address}:`)
   })
 
+  it('in terminals, and the relay is a command as well', async () => {
+    const [host, ana, rui] = [await lan.site(), await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', 3 * MIB)
+    const { port } = await host.cli(['relay', '--port', '0', '--json']).event('listening')
+
+    const sender = ana.cli(['send', file.path, '--json'])
+    const { code, relay } = await sender.event('code')
+    const { status, last } = await rui.cli(['receive', String(code), '--yes', '--json']).ended
+
+    expect({ status, last }).toMatchObject({ status: 0, last: { event: 'done', files: 1, bytes: 3 * MIB } })
+    expect((await sender.ended).status).toBe(0)
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+    expect(relay).toMatch(new RegExp(`:${port}$`))
+  })
+
   it('without a relay anywhere: the sender hosts one, and it is found', async () => {
     const [ana, rui] = [await lan.site(), await lan.site()]
     const file = await lan.file('photos.bin', 3 * MIB)
