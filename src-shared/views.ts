@@ -75,6 +75,8 @@ export interface ProgressView {
   readonly recent: readonly FileResultView[]
   /** Seconds without a word from the other side, once that is worth mentioning; else null. */
   readonly silentFor: number | null
+  /** Whether the other side is heard, and says that it hears nothing of this one. */
+  readonly unheard?: boolean
 }
 
 export interface FolderView {

@@ -166,14 +166,14 @@ export class TransferViewBuilder {
         return this.#addResult(event.result)
       case 'silence':
         this.#line = this.#heardOrNot(event)
-        if (this.#state.kind === 'transferring') this.#stand({ silentFor: event.seconds })
+        if (this.#state.kind === 'transferring') this.#stand(silenceOf(event))
         return
       case 'disk':
         this.#takeDisk(event)
         return
       case 'parted':
         this.#parted = { why: event.why, retryAt: event.retryAt }
-        if (this.#state.kind === 'transferring') this.#stand({ silentFor: null })
+        if (this.#state.kind === 'transferring') this.#stand({ silentFor: null, unheard: false })
         return
       case 'joined':
         this.#meet()
@@ -264,4 +264,8 @@ function brokenLine(line: LineView, side: 'local' | 'peer' | 'relay' | 'system')
 /** Whether nothing will change any more. */
 export function isEnded(state: TransferState): boolean {
   return state.kind === 'done' || state.kind === 'declined' || state.kind === 'cancelled' || state.kind === 'failed'
+}
+
+function silenceOf(event: Extract<TransferEvent, { kind: 'silence' }>): Pick<ProgressView, 'silentFor' | 'unheard'> {
+  return { silentFor: event.seconds, unheard: event.seconds !== null && event.unheard === true }
 }

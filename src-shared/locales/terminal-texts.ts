@@ -40,6 +40,8 @@ export interface TerminalTexts {
     readonly left: (time: string) => string
     readonly silentRelay: (seconds: number) => string
     readonly silentPeer: (peer: string, seconds: number) => string
+    readonly unheardNear: (seconds: number) => string
+    readonly unheardFar: (peer: string, seconds: number) => string
     readonly heard: string
     /** Why the line is broken, a whole sentence, and seconds to the next try, or null while the other side is awaited. */
     readonly parted: (sentence: string, seconds: number | null) => string

@@ -54,6 +54,8 @@ export const terminalEn: TerminalTexts = {
     left: (time) => `${time} left`,
     silentRelay: (seconds) => `The relay has not answered for ${seconds} s: this connection, or the relay`,
     silentPeer: (peer, seconds) => `Nothing from ${peer} for ${seconds} s: their connection or their computer`,
+    unheardNear: (seconds) => `Nothing has got out to the relay for ${seconds} s: this connection`,
+    unheardFar: (peer, seconds) => `Nothing has reached ${peer} for ${seconds} s: their connection`,
     heard: 'The other side is heard again.',
     parted: (sentence, seconds) =>
       seconds === null

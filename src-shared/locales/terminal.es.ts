@@ -54,6 +54,8 @@ export const terminalEs: TerminalTexts = {
     left: (time) => `faltan ${time}`,
     silentRelay: (seconds) => `El relé no responde desde hace ${seconds} s: esta conexión o el relé`,
     silentPeer: (peer, seconds) => `Nada de ${peer} desde hace ${seconds} s: su conexión o su equipo`,
+    unheardNear: (seconds) => `Nada llega al relé desde hace ${seconds} s: esta conexión`,
+    unheardFar: (peer, seconds) => `Nada llega a ${peer} desde hace ${seconds} s: su conexión`,
     heard: 'El otro lado vuelve a responder.',
     parted: (sentence, seconds) =>
       seconds === null

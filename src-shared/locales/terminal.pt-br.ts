@@ -56,6 +56,8 @@ export const terminalPtBr: TerminalTexts = {
     left: (time) => `faltam ${time}`,
     silentRelay: (seconds) => `O relé não responde há ${seconds} s: esta conexão, ou o relé`,
     silentPeer: (peer, seconds) => `Nada de ${peer} há ${seconds} s: a conexão ou o computador de lá`,
+    unheardNear: (seconds) => `Nada chega ao relé há ${seconds} s: esta conexão`,
+    unheardFar: (peer, seconds) => `Nada chega a ${peer} há ${seconds} s: a conexão de lá`,
     heard: 'O outro lado voltou a responder.',
     parted: (sentence, seconds) =>
       seconds === null

@@ -140,6 +140,7 @@ export const windowEn = {
     silent: (seconds: string) => `no word for ${seconds}`,
     stalled: 'stalled',
     relaySilent: (seconds: string) => `no answer for ${seconds}`,
+    unheard: (seconds: string) => `nothing gets through for ${seconds}`,
     diskSlow: 'waiting for the disk',
     diskFull: 'disk full',
     broken: 'broken',
@@ -181,6 +182,10 @@ export const windowEn = {
       `Nothing from ${peer} for ${seconds}: their connection or their computer. Nothing is lost.`,
     silentRelay: (seconds: string) =>
       `The relay has not answered for ${seconds}: your connection, or the relay. Nothing is lost.`,
+    unheardNear: (seconds: string) =>
+      `Nothing has got out to the relay for ${seconds}: your connection. Nothing is lost.`,
+    unheardFar: (peer: string, seconds: string) =>
+      `Nothing has reached ${peer} for ${seconds}: their connection. Nothing is lost.`,
     awaiting: (peer: string) => `Nothing is lost. Waiting for ${peer} to come back; it goes on by itself.`,
     retryIn: (seconds: string) => `Nothing is lost. Trying again in ${seconds}.`,
     retrying: 'Nothing is lost. Trying again…',

@@ -135,6 +135,7 @@ export const windowEs: WindowTexts = {
     silent: (seconds) => `en silencio desde hace ${seconds}`,
     stalled: 'detenido',
     relaySilent: (seconds) => `sin respuesta desde hace ${seconds}`,
+    unheard: (seconds) => `no pasa nada desde hace ${seconds}`,
     diskSlow: 'esperando al disco',
     diskFull: 'disco lleno',
     broken: 'rota',
@@ -176,6 +177,8 @@ export const windowEs: WindowTexts = {
       `Nada de ${peer} desde hace ${seconds}: su conexión o su equipo. No se ha perdido nada.`,
     silentRelay: (seconds) =>
       `El relé no responde desde hace ${seconds}: tu conexión o el relé. No se ha perdido nada.`,
+    unheardNear: (seconds) => `Nada llega al relé desde hace ${seconds}: tu conexión. No se ha perdido nada.`,
+    unheardFar: (peer, seconds) => `Nada llega a ${peer} desde hace ${seconds}: su conexión. No se ha perdido nada.`,
     awaiting: (peer) => `No se ha perdido nada. Esperando a que vuelva ${peer}; sigue por sí solo.`,
     retryIn: (seconds) => `No se ha perdido nada. Nuevo intento en ${seconds}.`,
     retrying: 'No se ha perdido nada. Intentándolo de nuevo…',

@@ -90,7 +90,14 @@ export type CliEvent =
     }
   | { readonly kind: 'file'; readonly result: FileResultView }
   /** Nothing is heard: on this side's leg where the relay does not answer either. Null when it is heard again. */
-  | { readonly kind: 'silence'; readonly seconds: number; readonly leg: Leg; readonly peer: string }
+  | {
+      readonly kind: 'silence'
+      readonly seconds: number
+      readonly leg: Leg
+      readonly peer: string
+      /** The other side is heard, and hears nothing of this one. */
+      readonly unheard?: true
+    }
   | { readonly kind: 'silence'; readonly seconds: null }
   | ({ readonly kind: 'disk'; readonly whose: Who; readonly peer: string } & DiskView)
   /** The line is broken: why, and seconds to the next try; null while only the other side is missing. */

@@ -83,7 +83,10 @@ export function lineOf(event: CliEvent): Line | null {
     }
     case 'silence':
       if (event.seconds === null) return { event: 'silence', seconds: null, from: null }
-      return { event: 'silence', seconds: event.seconds, from: event.leg === 'mine' ? 'relay' : 'peer' }
+      return {
+        ...{ event: 'silence', seconds: event.seconds, from: event.leg === 'mine' ? 'relay' : 'peer' },
+        ...(event.unheard && { unheard: true }),
+      }
     case 'disk': {
       const { whose, state, missing } = event
       return { event: 'disk', whose, state, missing }

@@ -142,9 +142,10 @@ function nameIn(style: Style, path: string): string {
 /** On which leg nothing is heard; that it is heard again. */
 export function silenceLine(event: Of<'silence'>, { progress }: TerminalTexts): string {
   if (event.seconds === null) return progress.heard
-  return event.leg === 'mine'
-    ? progress.silentRelay(event.seconds)
-    : progress.silentPeer(printable(event.peer), event.seconds)
+  const { seconds, leg, unheard } = event
+  const peer = printable(event.peer)
+  if (leg === 'mine') return unheard ? progress.unheardNear(seconds) : progress.silentRelay(seconds)
+  return unheard ? progress.unheardFar(peer, seconds) : progress.silentPeer(peer, seconds)
 }
 
 /** At which end a disk stands, and for how much room it waits. */

@@ -76,9 +76,11 @@ function silenceText(view: TransferView, state: Of<'transferring'>, wording: Wor
   const { silentFor } = state.progress
   if (silentFor === null) return null
   const seconds = formatSeconds(silentFor, wording.locale)
-  return view.line.mine === 'stalled'
-    ? wording.texts.state.silentRelay(seconds)
-    : wording.texts.state.silentPeer(peerText(view, wording), seconds)
+  const { state: texts } = wording.texts
+  const near = view.line.mine === 'stalled'
+  if (state.progress.unheard)
+    return near ? texts.unheardNear(seconds) : texts.unheardFar(peerText(view, wording), seconds)
+  return near ? texts.silentRelay(seconds) : texts.silentPeer(peerText(view, wording), seconds)
 }
 
 /** At which end it waits for a disk: one's own first, about which a person can do something. */

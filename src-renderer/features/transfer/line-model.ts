@@ -103,6 +103,7 @@ function legLabel(
         : null
     case 'stalled':
       if (!progress?.silentFor) return texts.line.stalled
+      if (progress.unheard) return texts.line.unheard(formatSeconds(progress.silentFor, locale))
       return texts.line[side === 'mine' ? 'relaySilent' : 'silent'](formatSeconds(progress.silentFor, locale))
     case 'connecting':
       return texts.line.connecting

@@ -124,6 +124,19 @@ test.each([
   },
 )
 
+test('silence that the other side tells of is not its own, until a word of it', () => {
+  const unheard = { kind: 'silence', seconds: 9, leg: 'mine', unheard: true } as const
+  const builder = builderAfter({ kind: 'started', total: 9, files: 1 }, unheard)
+  expect(builder.view()).toMatchObject({
+    line: { mine: 'stalled' },
+    state: { progress: { silentFor: 9, unheard: true } },
+  })
+
+  builder.take({ kind: 'silence', seconds: null }, 0)
+
+  expect(builder.view().state).toMatchObject({ progress: { silentFor: null, unheard: false } })
+})
+
 test('silence while a person decides leaves open lines behind', () => {
   const builder = builderAfter({ kind: 'proven', peer: 'bruno-pc' }, { kind: 'silence', seconds: 11, leg: 'mine' })
 

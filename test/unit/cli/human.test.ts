@@ -201,6 +201,12 @@ describe('for people', () => {
     expect(written.out).toBe(`${texts.progress.silentRelay(10)}\n${texts.progress.silentPeer('bruno-pc', 12)}\n`)
   })
 
+  test('of another end that is heard and does not hear it says what does not get through', () => {
+    const { show, written } = rendererOf(plain)
+    show({ ...silence(9, 'mine'), unheard: true }, { ...silence(10, 'theirs'), unheard: true })
+    expect(written.out).toBe(`${texts.progress.unheardNear(9)}\n${texts.progress.unheardFar('bruno-pc', 10)}\n`)
+  })
+
   test('a disk that stands is told with its end and the room it lacks, and that it goes on', () => {
     const { show, written } = rendererOf(plain)
     show(

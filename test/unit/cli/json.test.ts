@@ -127,6 +127,10 @@ describe('for programs', () => {
       { event: 'silence', seconds: 10, from: 'relay' },
     ],
     [
+      { kind: 'silence', seconds: 10, leg: 'mine', peer: 'bruno-pc', unheard: true },
+      { event: 'silence', seconds: 10, from: 'relay', unheard: true },
+    ],
+    [
       { kind: 'silence', seconds: 11, leg: 'theirs', peer: 'bruno-pc' },
       { event: 'silence', seconds: 11, from: 'peer' },
     ],

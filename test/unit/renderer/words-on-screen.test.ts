@@ -120,6 +120,14 @@ describe('what is said under the headline', () => {
     expect(sub(silent, { line: { mine: 'open', theirs: 'stalled' } })).toMatch(/^Nothing from bruno-pc for 12 s/)
   })
 
+  it('says of an end that is heard and does not hear what does not get through', () => {
+    const unheard = progress({ silentFor: 12, unheard: true })
+    expect(sub(unheard, { line: { mine: 'stalled', theirs: 'open' } })).toMatch(/^Nothing has got out to the relay/)
+    expect(sub(unheard, { line: { mine: 'open', theirs: 'stalled' } })).toMatch(
+      /^Nothing has reached bruno-pc for 12 s/,
+    )
+  })
+
   it('names the end at which a disk stands, and the room it lacks: one’s own full one before all others', () => {
     expect(sub(progress(), { disks: { mine: slow, theirs: fine } })).toMatch(/this computer's disk/)
     expect(sub(progress(), { disks: { mine: fine, theirs: slow } })).toMatch(/the disk of bruno-pc/)
