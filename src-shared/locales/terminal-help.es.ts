@@ -43,7 +43,7 @@ export const helpEs: HelpTexts = {
     out: 'dónde poner los archivos, se crea si falta (por defecto: la carpeta actual)',
     yes: 'recibe sin preguntar',
     onConflict: 'cuando un nombre ya existe: keep-both (por defecto), overwrite, skip o fail',
-    giveUp: 'cuánto tiempo buscar al otro lado perdido (por defecto: un día; 0: nada)',
+    giveUp: 'cuánto tiempo buscar al otro lado (por defecto: un día; 0: nada)',
     resume: 'continúa lo interrumpido; el ID hace falta cuando hay varias',
     remove: 'renuncia a esta, o a todas (all): se borran sus .part, no los archivos enteros',
     host: 'la dirección en la que atiende (por defecto: todas)',

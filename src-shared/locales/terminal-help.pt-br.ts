@@ -43,7 +43,7 @@ export const helpPtBr: HelpTexts = {
     out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',
     yes: 'recebe sem perguntar',
     onConflict: 'quando um nome já existe: keep-both (padrão), overwrite, skip ou fail',
-    giveUp: 'por quanto tempo procurar o outro lado perdido (padrão: um dia; 0: nunca)',
+    giveUp: 'quanto tempo procurar o outro lado (padrão: um dia; 0: nunca)',
     resume: 'continua o que foi interrompido; o ID é preciso quando há várias',
     remove: 'desiste desta, ou de todas (all): os .part são apagados, arquivos inteiros ficam',
     host: 'o endereço em que atende (padrão: todos)',
