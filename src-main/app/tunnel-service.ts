@@ -1,4 +1,3 @@
-import { parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import { toErrorInfo } from '../../src-shared/errors.ts'
 import type { TunnelView } from '../../src-shared/views.ts'
 import { type LoadNgrok, loadNgrok } from './ngrok.ts'
@@ -49,12 +48,6 @@ export class TunnelService {
     return { state: this.#tunnel.state, ...this.#token.view, sentThisMonth: this.#traffic.sentThisMonth }
   }
 
-  /** Where the relay is reached from anywhere; null while it is not. */
-  get address(): RelayAddress | null {
-    const { state } = this.#tunnel
-    return state.kind === 'open' ? parseAddress(state.address) : null
-  }
-
   /** Keeps a token, or forgets it, and with it what it has opened. Throws `tunnel.refused` for what is no token. */
   async saveToken(text: string | null): Promise<void> {
     await this.#token.save(text)
@@ -70,23 +63,27 @@ export class TunnelService {
     if (kind === 'open' || kind === 'opening') return
     const wish = ++this.#wish
     this.#door = door
+    // A keyring may ask its owner first, and a relay takes its time to start.
+    this.#tunnel.begin()
     try {
       const token = await this.#token.use()
+      if (wish !== this.#wish) return
       const port = await door.openDoor()
       if (wish === this.#wish) await this.#tunnel.open(port, token)
     } catch (cause) {
       if (wish === this.#wish) this.#tunnel.fail(toErrorInfo(cause))
     }
-    if (wish === this.#wish && this.#tunnel.state.kind === 'failed') await door.closeDoor()
+    const { state } = this.#tunnel
+    if (state.kind === 'failed' || state.kind === 'off') await door.closeDoor()
     this.#onChange()
   }
 
   /** Closes it, and the door. Resolves when that is done, and what was counted is written. */
   async close(): Promise<void> {
-    this.#wish++
+    const wish = ++this.#wish
     await this.#tunnel.close()
-    await this.#door?.closeDoor()
-    this.#door = null
+    // Who has wished for another one meanwhile needs the door.
+    if (wish === this.#wish) await this.#door?.closeDoor()
     await this.#traffic.flush()
   }
 

@@ -54,7 +54,8 @@ export class Tunnel {
    * went wrong is the state. Once it was open, it is mended without an end until `close`.
    */
   async open(port: number, token: string): Promise<void> {
-    await this.close()
+    const before = this.#end()
+    if (before) void letGo(before)
     const run: Run = {
       addr: `127.0.0.1:${port}`,
       token,
@@ -65,8 +66,13 @@ export class Tunnel {
       again: undefined,
     }
     this.#run = run
-    this.#set({ kind: 'opening' })
+    this.begin()
     await this.#try(run)
+  }
+
+  /** Says that it is being opened, while what that takes is got together. */
+  begin(): void {
+    if (this.#state.kind !== 'opening' || this.#state.parted) this.#set({ kind: 'opening' })
   }
 
   /** Says that it could not even be tried. */
