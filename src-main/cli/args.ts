@@ -12,7 +12,7 @@ import {
   type ResumeCommand,
   type SendCommand,
 } from './command.ts'
-import { readRelaySettings } from './commands/relay-settings.ts'
+import { type PasswordPlace, readRelaySettings } from './commands/relay-settings.ts'
 import { ID, readFlags, unknown, type Values } from './flags.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -79,6 +79,7 @@ function parseSend(values: Values, positionals: readonly string[], env: Environm
     paths: pathsOf(positionals),
     relay: relayOf(values, env),
     qr: values.has('qr'),
+    hostPassword: hostPasswordOf(values, env),
     patience: patienceOf(values, env),
     json: values.has('json'),
   }
@@ -103,9 +104,17 @@ function parseResume(
     id: id ? idOf(id) : null,
     relay: relayOf(values, {}),
     qr: values.has('qr'),
+    hostPassword: direction === 'send' ? hostPasswordOf(values, values.has('relay') ? env : {}) : null,
     patience: patienceOf(values, env),
     json: values.has('json'),
   }
+}
+
+/** The password of a relay that wants one of those who send: a variable's is only for one that is named as well. */
+function hostPasswordOf(values: Values, env: Environment): PasswordPlace | null {
+  const password = values.get('host-password') ?? env.MALOTE_HOST_PASSWORD
+  if (password) return { kind: 'given', password }
+  return values.has('host-password') ? { kind: 'ask' } : null
 }
 
 function removeOf(text: string | undefined): string | null {

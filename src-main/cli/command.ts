@@ -2,7 +2,7 @@ import type { RelayAddress } from '../../src-shared/address.ts'
 import type { Invite } from '../../src-shared/invite.ts'
 import type { ConflictChoice, Direction } from '../../src-shared/views.ts'
 import type { SettingKind } from './commands/relay-flags.ts'
-import type { RelaySettings } from './commands/relay-settings.ts'
+import type { PasswordPlace, RelaySettings } from './commands/relay-settings.ts'
 
 export const commandNames = ['send', 'receive', 'unfinished', 'relay', 'relays', 'web'] as const
 export type CommandName = (typeof commandNames)[number]
@@ -31,6 +31,8 @@ export interface SendCommand {
   readonly relay: RelayWish | null
   /** Whether the invite is shown as a QR code too. */
   readonly qr: boolean
+  /** Where the password of the named relay is; null where it wants none. */
+  readonly hostPassword: PasswordPlace | null
   /** Milliseconds to look for an other side that was lost; null for as long as usual. */
   readonly patience: number | null
   readonly json: boolean
@@ -60,6 +62,8 @@ export interface ResumeCommand {
   readonly relay: RelayWish | null
   /** `send`: whether an invite is shown as a QR code too. */
   readonly qr: boolean
+  /** `send`: where the password of the relay is. */
+  readonly hostPassword: PasswordPlace | null
   readonly patience: number | null
   readonly json: boolean
 }

@@ -5,9 +5,9 @@ import { relaySettings } from './commands/relay-flags.ts'
 
 /**
  * `id`: a switch that an ID may follow, as `--resume 1a2b` or `--resume=1a2b`; `optional`: one that anything may follow,
- * where no argument could.
+ * where no argument could; `inline`: one that has its value behind a `=` only, where arguments may follow.
  */
-type FlagKind = 'value' | 'switch' | 'id' | 'optional'
+type FlagKind = 'value' | 'switch' | 'id' | 'optional' | 'inline'
 
 const relayFlagKinds = Object.fromEntries(
   relaySettings.map(({ flag, kind }) => {
@@ -16,7 +16,7 @@ const relayFlagKinds = Object.fromEntries(
 )
 
 const flagsOf: Readonly<Record<CommandName, Readonly<Record<string, FlagKind>>>> = {
-  send: { resume: 'id', relay: 'value', qr: 'switch', 'give-up': 'value', json: 'switch' },
+  send: { resume: 'id', relay: 'value', qr: 'switch', 'host-password': 'inline', 'give-up': 'value', json: 'switch' },
   receive: {
     resume: 'id',
     relay: 'value',
@@ -90,7 +90,7 @@ function flagValue(known: Readonly<Record<string, FlagKind>>, token: FlagToken):
     const flags = [...Object.keys(known), 'help'].map((flag) => `--${flag}`)
     throw unknown('unknownFlag', token.rawName, flags)
   }
-  if (kind === 'id' || kind === 'optional') return token.value ?? ''
+  if (kind === 'id' || kind === 'optional' || kind === 'inline') return token.value ?? ''
   if (kind === 'switch') {
     if (token.inlineValue) throw new Misuse({ kind: 'unwantedValue', text: token.rawName })
     return ''

@@ -10,7 +10,10 @@ type FlagText = keyof TerminalTexts['help']['flags']
 
 /** How each command is written. The same lines stand in docs/CLI.md; a test compares them. */
 export const synopsis: Readonly<Record<CommandName, readonly string[]>> = {
-  send: ['malote send PATH... [--relay ADDR] [--qr] [--give-up SECONDS] [--json]', resumeSynopsis('send')],
+  send: [
+    'malote send PATH... [--relay ADDR] [--host-password] [--qr] [--give-up SECONDS] [--json]',
+    resumeSynopsis('send'),
+  ],
   receive: [
     'malote receive [CODE-or-LINK] [--relay ADDR] [--out DIR] [--yes] [--on-conflict keep-both|overwrite|skip|fail] [--give-up SECONDS] [--json]',
     resumeSynopsis('receive'),
@@ -29,6 +32,7 @@ function resumeSynopsis(direction: 'send' | 'receive'): string {
 const flagsOf: Readonly<Record<CommandName, readonly (readonly [flag: string, text: FlagText])[]>> = {
   send: [
     ['--relay ADDR', 'sendRelay'],
+    ['--host-password[=PASSWORD]', 'hostPassword'],
     ['--qr', 'qr'],
     ['--resume [ID]', 'resume'],
     ['--give-up SECONDS', 'giveUp'],

@@ -60,6 +60,8 @@ export interface SendOptions {
   /** This device's name, shown to the peer. */
   readonly device: string
   readonly words: WordLanguage
+  /** The password of a relay that wants one of those who open rooms. It is not kept in the journal. */
+  readonly access?: string
   /** Milliseconds to look for a receiver that was lost; PATIENCE when left out, 0 for not at all. */
   readonly patience?: number
   /** Folder of the journals: what is sent can then be gone on with in another process. None is kept when left out. */
@@ -93,6 +95,8 @@ export interface ResumeOptions {
   readonly relay?: RelayAddress
   /** Sender: the relay as the other side reaches it by now. */
   readonly inviteRelay?: RelayAddress
+  /** Sender: the password of a relay that wants one of those who open rooms. */
+  readonly access?: string
   readonly patience?: number
   /** Those of transfer/watch.ts and transfer/disk-watch.ts where left out. */
   readonly notice?: Partial<NoticeTimes>

@@ -18,6 +18,7 @@ export interface HelpTexts {
       | 'sendRelay'
       | 'receiveRelay'
       | 'qr'
+      | 'hostPassword'
       | 'json'
       | 'out'
       | 'yes'

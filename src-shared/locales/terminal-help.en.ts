@@ -38,6 +38,7 @@ export const helpEn: HelpTexts = {
   flags: {
     sendRelay: 'the relay to use; here: one that this computer hosts',
     receiveRelay: 'the relay to use; here: the one on this computer',
+    hostPassword: 'the relay wants this password of those who send; alone it asks for it',
     qr: 'show the invite as a QR code too',
     json: 'one JSON object a line on stdout',
     out: 'where to put the files, made when missing (default: the current folder)',

@@ -38,6 +38,7 @@ export const helpEs: HelpTexts = {
   flags: {
     sendRelay: 'el relé que se usa; here: uno que aloja este equipo',
     receiveRelay: 'el relé que se usa; here: el de este equipo',
+    hostPassword: 'el relé pide esta contraseña a quien envía; sola, la pregunta',
     qr: 'muestra la invitación también como código QR',
     json: 'un objeto JSON por línea en la salida estándar',
     out: 'dónde poner los archivos, se crea si falta (por defecto: la carpeta actual)',

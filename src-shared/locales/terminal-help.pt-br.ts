@@ -38,6 +38,7 @@ export const helpPtBr: HelpTexts = {
   flags: {
     sendRelay: 'o relé a usar; here: um que este computador hospeda',
     receiveRelay: 'o relé a usar; here: o deste computador',
+    hostPassword: 'o relé pede esta senha de quem envia; sozinha, ela é perguntada',
     qr: 'mostra o convite também como código QR',
     json: 'um objeto JSON por linha na saída padrão',
     out: 'onde pôr os arquivos, criada se faltar (padrão: a pasta atual)',

@@ -63,7 +63,9 @@ function hostFromMenu(context: Context): Promise<ExitCode> {
 async function goOnFromMenu(list: readonly Unfinished[], context: Context): Promise<ExitCode> {
   const [first, second] = list
   const chosen = second ? await askWhich(list, context) : first
-  return chosen ? goOn(chosen, { relay: null, patience: null, json: false, qr: false }, context) : exitCodes.cancelled
+  return chosen
+    ? goOn(chosen, { relay: null, patience: null, json: false, qr: false, hostPassword: null }, context)
+    : exitCodes.cancelled
 }
 
 async function sendFromMenu(relay: RelayWish | null, context: Context): Promise<ExitCode> {
@@ -72,7 +74,7 @@ async function sendFromMenu(relay: RelayWish | null, context: Context): Promise<
   const paths = line === null ? [] : pathsInLine(line, process.platform)
   if (paths.length === 0) return exitCodes.cancelled
   io.stdout.write(`${texts.menu.enterCancels}\n`)
-  return runSend({ kind: 'send', paths, relay, qr: false, json: false, patience: null }, context)
+  return runSend({ kind: 'send', paths, relay, qr: false, hostPassword: null, json: false, patience: null }, context)
 }
 
 const settled = {

@@ -38,7 +38,7 @@ export class Outgoing {
   }
 
   async #run(way: Way, follower: Follower): Promise<ExitCode> {
-    const { relay, inviteRelay, here, patience } = way
+    const { relay, inviteRelay, here, patience, access } = way
     const { io, locale } = this.#context
     const handle = send({
       source: pathSource(this.#paths),
@@ -49,6 +49,7 @@ export class Outgoing {
       words: wordLanguageOf(locale),
       journal: journalFolder(io),
       ...(patience === null ? {} : { patience }),
+      ...(access === null ? {} : { access }),
       onEvent: follower.onEvent,
     })
     const status = await follower.follow(handle)

@@ -3,11 +3,17 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { Misuse } from '../command.ts'
+import type { Context } from '../context.ts'
 import { canAsk, type Io } from '../io.ts'
 import type { PasswordPlace } from './relay-settings.ts'
 
 /** Longest host password, in UTF-16 units: what a `host` frame may hold. */
 export const PASSWORD_MOST = 256
+
+/** The password of a relay that somebody else hosts; null where none was named, or the person rather stops. */
+export function knownPassword(place: PasswordPlace | null, { io, texts }: Context): Promise<string | null> {
+  return place === null ? Promise.resolve(null) : findPassword(place, io, texts.server.askPassword)
+}
 
 /**
  * The host password from where it is; null where a person at the terminal rather stops. Throws Misuse where there is

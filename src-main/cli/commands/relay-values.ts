@@ -11,8 +11,8 @@ export const SIZE_LEAST = 1024 * 1024
 /** Slower than this and a record takes longer than the peers' patience with a line that does not come on. */
 export const SPEED_LEAST = 32 * 1024
 
-/** A thousand days. */
-const SECONDS_MOST = 86_400_000
+/** The longest that a timer of Node's lasts is 24 days. */
+const SECONDS_MOST = 2_000_000
 
 export function readCount(text: string): number | null {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0

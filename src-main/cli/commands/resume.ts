@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { Follower } from '../follower.ts'
 import { chooseUnfinished } from './choose-unfinished.ts'
 import { hostOwnRelay } from './own-relay.ts'
+import { knownPassword } from './relay-password.ts'
 import { resumption, sendAgain, type Way } from './send-again.ts'
 
 /** `malote send --resume` and `malote receive --resume`: goes on with what another process began. */
@@ -22,15 +23,23 @@ export async function runResume(command: ResumeCommand, context: Context): Promi
 /** Goes on with that one; a relay that this side hosted is hosted again, unless another one is named. */
 export async function goOn(
   unfinished: Unfinished,
-  { relay: wish, patience, json, qr }: Pick<ResumeCommand, 'relay' | 'patience' | 'json' | 'qr'>,
+  {
+    relay: wish,
+    patience,
+    json,
+    qr,
+    hostPassword,
+  }: Pick<ResumeCommand, 'relay' | 'patience' | 'json' | 'qr' | 'hostPassword'>,
   context: Context,
 ): Promise<ExitCode> {
+  const access = await knownPassword(hostPassword, context)
+  if (hostPassword && access === null) return exitCodes.cancelled
   if (unfinished.direction === 'receive') {
     return receiveOn(unfinished, { relay: addressOfWish(wish), patience }, context)
   }
   const relay = wish === 'here' ? null : wish
   const there = relay ?? unfinished.relay
-  const way = { relay: there, inviteRelay: there, here: false, patience, json, qr, near: false }
+  const way = { relay: there, inviteRelay: there, here: false, patience, json, qr, near: false, access }
   if (relay) return sendOn(unfinished, way, { relay, inviteRelay: relay }, context)
   if (wish !== 'here' && !unfinished.here) return sendOn(unfinished, way, {}, context)
   const before = unfinished.here ? unfinished.relay.port : undefined
@@ -67,6 +76,6 @@ async function receiveOn(unfinished: Unfinished, { relay, patience }: Reach, con
   const there = relay ?? unfinished.relay
   context.renderer.show({ kind: 'resuming', unfinished, relay: there })
   const follower = new Follower({ direction: 'receive', relay: there, context, resumed: unfinished.kind })
-  const options = { ...resumption(unfinished.id, { patience }, context), ...(relay ? { relay } : {}) }
+  const options = { ...resumption(unfinished.id, { patience, access: null }, context), ...(relay ? { relay } : {}) }
   return follower.follow(resumeReceive({ ...options, onEvent: follower.onEvent }))
 }

@@ -18,6 +18,8 @@ export interface Way {
   /** Milliseconds to look for a receiver that was lost; null for as long as usual. */
   readonly patience: number | null
   readonly json: boolean
+  /** The password of the relay; null where none is known. */
+  readonly access: string | null
   /** Whether the invite is shown as a QR code too. */
   readonly qr: boolean
   /** Whether who is on the local network finds the relay by himself. */
@@ -41,8 +43,17 @@ export async function sendAgain(
 }
 
 /** What goes on, by the way that its journal knows. */
-export function resumption(id: string, { patience }: Pick<Way, 'patience'>, { io }: Pick<Context, 'io'>) {
-  return { journal: journalFolder(io), id, ...(patience === null ? {} : { patience }) }
+export function resumption(
+  id: string,
+  { patience, access }: Pick<Way, 'patience' | 'access'>,
+  { io }: Pick<Context, 'io'>,
+) {
+  return {
+    journal: journalFolder(io),
+    id,
+    ...(patience === null ? {} : { patience }),
+    ...(access === null ? {} : { access }),
+  }
 }
 
 async function askAgain({ files }: Incomplete, { io, texts }: Context): Promise<boolean> {

@@ -1,10 +1,11 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
 import type { SendCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import type { ExitCode } from '../exit-codes.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { NearRelays } from './near-relays.ts'
 import { Outgoing } from './outgoing.ts'
 import { hostOwnRelay } from './own-relay.ts'
+import { knownPassword } from './relay-password.ts'
 import type { Way } from './send-again.ts'
 import { sourcePaths } from './source-paths.ts'
 
@@ -13,14 +14,17 @@ import { sourcePaths } from './source-paths.ts'
  * local network, else one that is hosted here meanwhile.
  */
 export async function runSend(command: SendCommand, context: Context): Promise<ExitCode> {
-  const { relay, patience, json, qr } = command
-  const terms = { patience, json, qr }
+  const { relay, patience, json, qr, hostPassword } = command
+  const access = await knownPassword(hostPassword, context)
+  if (hostPassword && access === null) return exitCodes.cancelled
+  // A password is for the relay that a person named, and not for strangers that call themselves relays.
+  const terms = { patience, json, qr, access: null }
   // Begun first: what is to be sent is looked at meanwhile.
   const near = relay === null ? new NearRelays(context.io) : null
   try {
     const outgoing = new Outgoing(await sourcePaths(command.paths, context.io.cwd), context)
     if (relay === 'here') return await throughOwn(outgoing, terms, true, context)
-    if (relay !== null) return await throughNamed(relay, outgoing, terms)
+    if (relay !== null) return await throughNamed(relay, outgoing, { ...terms, access })
     const status = near && (await throughFound(near, outgoing, terms, context))
     return status ?? (await throughOwn(outgoing, terms, false, context))
   } finally {
@@ -28,7 +32,7 @@ export async function runSend(command: SendCommand, context: Context): Promise<E
   }
 }
 
-type Terms = Pick<Way, 'patience' | 'json' | 'qr'>
+type Terms = Pick<Way, 'patience' | 'json' | 'qr' | 'access'>
 
 function throughNamed(relay: RelayAddress, outgoing: Outgoing, terms: Terms): Promise<ExitCode> {
   return outgoing.through({ ...terms, relay, inviteRelay: relay, here: false, near: false })

@@ -38,6 +38,14 @@ export interface KeptRoom extends RoomClaim {
   drop(): void
 }
 
+/** How a room is opened and kept. */
+export interface RoomTerms {
+  /** Milliseconds to mend a broken line for. */
+  readonly patience: number
+  /** The password of a relay that wants one. */
+  readonly access?: string | undefined
+}
+
 /**
  * Opens a room at a place and keeps it. Throws `relay.*` where it cannot be opened at all; after that a break is mended for
  * `patience` milliseconds. A room of another process, `claim`, is taken back, and tried for as long: throws `room.busy`
@@ -45,12 +53,12 @@ export interface KeptRoom extends RoomClaim {
  */
 export async function keepRoom(
   place: Whereabouts,
-  patience: number,
+  terms: RoomTerms,
   events: RoomEvents,
   signal: AbortSignal,
   claim?: RoomClaim,
 ): Promise<KeptRoom> {
-  const room = new Keeper(place, patience, events, signal)
+  const room = new Keeper(place, terms, events, signal)
   await room.enter(claim)
   return room
 }
@@ -65,7 +73,7 @@ class Keeper implements KeptRoom {
   hostKey = ''
   relay: RelayAddress
   readonly #place: Whereabouts
-  readonly #patience: number
+  readonly #terms: RoomTerms
   readonly #events: RoomEvents
   readonly #signal: AbortSignal
   readonly #stop = new AbortController()
@@ -75,10 +83,10 @@ class Keeper implements KeptRoom {
   #restless = false
   #left = false
 
-  constructor(place: Whereabouts, patience: number, events: RoomEvents, signal: AbortSignal) {
+  constructor(place: Whereabouts, terms: RoomTerms, events: RoomEvents, signal: AbortSignal) {
     this.#place = place
     this.relay = place.relay
-    this.#patience = patience
+    this.#terms = terms
     this.#events = events
     this.#signal = AbortSignal.any([signal, this.#stop.signal])
   }
@@ -161,7 +169,7 @@ class Keeper implements KeptRoom {
    */
   async #takeBack(claim: RoomClaim, failure: unknown, renews: boolean): Promise<Entered> {
     const backoff = new Backoff()
-    const until = performance.now() + this.#patience
+    const until = performance.now() + this.#terms.patience
     let claimed: RoomClaim | undefined = claim
     for (let caught = failure; ; ) {
       const error = caught instanceof MaloteError ? caught : new MaloteError('internal', undefined, { cause: caught })
@@ -191,7 +199,7 @@ class Keeper implements KeptRoom {
       const { relay, moved } = this.#place
       const earlier = either(moved, this.#signal)
       try {
-        const line = await openRoom(relay, earlier.signal, claim)
+        const line = await openRoom(relay, earlier.signal, claim, this.#terms.access)
         if (!earlier.signal.aborted) return { line, relay }
         if (this.#left || !this.#signal.aborted) line.drop()
         else void line.close()

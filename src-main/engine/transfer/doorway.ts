@@ -17,6 +17,8 @@ export interface DoorwayOptions {
   readonly words: WordLanguage
   /** Milliseconds to mend the room's line for; PATIENCE when left out. */
   readonly patience?: number
+  /** The password of a relay that wants one of those who open rooms. */
+  readonly access?: string
   /** What another process has done of it: its room is to be taken back. */
   readonly past: { readonly room: SenderRoom | null } | null
 }
@@ -122,7 +124,8 @@ export class Doorway {
   }
 
   async #enter(past: SenderRoom | null): Promise<KeptRoom> {
-    const { place, patience = PATIENCE } = this.#options
+    const { place, patience = PATIENCE, access } = this.#options
+    const terms = { patience, access }
     const events = {
       onGuest: (ticket: string) => this.#events.onGuest(ticket),
       onParted: (error: MaloteError, retryIn: number) => this.#onParted(error, retryIn),
@@ -131,10 +134,10 @@ export class Doorway {
     }
     if (past) {
       const claim = { room: past.room, hostKey: past.key }
-      const taken = await keepRoom(place, patience, events, this.#signal, claim).catch(unlessBusy)
+      const taken = await keepRoom(place, terms, events, this.#signal, claim).catch(unlessBusy)
       if (taken) return taken
     }
-    return keepRoom(place, patience, events, this.#signal)
+    return keepRoom(place, terms, events, this.#signal)
   }
 
   #onParted(why: MaloteError, retryIn: number): void {

@@ -87,11 +87,16 @@ function sendLost(options: ResumeOptions, record: SenderRecord, former: SenderJo
   })
 }
 
-function optionsOf({ patience, notice, onEvent }: ResumeOptions, { device, language }: SenderRecord, relays: Relays) {
+function optionsOf(
+  { patience, access, notice, onEvent }: ResumeOptions,
+  { device, language }: SenderRecord,
+  relays: Relays,
+) {
   return {
     ...relays,
     ...{ device, words: language, onEvent },
     ...(patience === undefined ? {} : { patience }),
+    ...(access === undefined ? {} : { access }),
     ...(notice === undefined ? {} : { notice }),
   }
 }

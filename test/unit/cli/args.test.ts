@@ -4,7 +4,9 @@ import type { UsageProblem } from '../../../src-main/cli/command.ts'
 
 const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env)
 const relay = (host: string, port = 19034) => ({ host, port })
-const send = { kind: 'send', paths: ['a.txt'], relay: null, qr: false, patience: null, json: false }
+const send = {
+  ...{ kind: 'send', paths: ['a.txt'], relay: null, qr: false, hostPassword: null, patience: null, json: false },
+}
 const receive = {
   kind: 'receive',
   invite: null,
@@ -16,7 +18,10 @@ const receive = {
   patience: null,
   json: false,
 }
-const resume = { kind: 'resume', direction: 'receive', id: null, relay: null, qr: false, patience: null, json: false }
+const resume = {
+  ...{ kind: 'resume', direction: 'receive', id: null, relay: null, qr: false, hostPassword: null },
+  ...{ patience: null, json: false },
+}
 const hosted = {
   ...{ kind: 'relay', host: null, port: 19034, announce: true, password: null, limits: {}, metrics: null },
   ...{ log: 'off', logAddresses: false, grace: null, qr: false, ngrok: false, json: false },
@@ -41,6 +46,8 @@ describe('a command line that is right', () => {
     ['send a.txt --relay tcp://0.tcp.sa.ngrok.io:12345', { ...send, relay: relay('0.tcp.sa.ngrok.io', 12345) }],
     ['send a.txt --relay one --relay two', { ...send, relay: relay('two') }],
     ['send a.txt --relay malote://r.example:7000', { ...send, relay: relay('r.example', 7000) }],
+    ['send --host-password a.txt', { ...send, hostPassword: { kind: 'ask' } }],
+    ['send --host-password=x=y a.txt', { ...send, hostPassword: { kind: 'given', password: 'x=y' } }],
     ['send a.txt --relay here --qr', { ...send, relay: 'here', qr: true }],
     ['receive --relay HERE', { ...receive, relay: relay('127.0.0.1') }],
     ['relays --json', { kind: 'relays', json: true }],
@@ -143,6 +150,14 @@ describe('a command line that is wrong', () => {
 })
 
 describe('the environment', () => {
+  test('MALOTE_HOST_PASSWORD is for a relay that is named', () => {
+    const env = { MALOTE_HOST_PASSWORD: 'x' }
+    const hostPassword = { kind: 'given', password: 'x' }
+    expect(parse('send a.txt --relay one', env)).toEqual({ ...send, relay: relay('one'), hostPassword })
+    expect(parse('send --resume', env)).toEqual({ ...resume, direction: 'send' })
+    expect(parse('send --resume --relay one', env)).toMatchObject({ hostPassword })
+  })
+
   test('MALOTE_RELAY is the default of --relay', () => {
     expect(parse('send a.txt', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('env.example') })
     expect(parse('send a.txt --relay flag', { MALOTE_RELAY: 'env.example' })).toEqual({ ...send, relay: relay('flag') })
