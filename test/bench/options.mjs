@@ -43,12 +43,13 @@ function chosen(all, only) {
   return some.length > 0 ? some : all
 }
 
-function crowdOf({ quick, senders, transfers }) {
+function crowdOf({ quick, senders, transfers, rounds }) {
   const usual = quick ? quickCrowd : wholeCrowd
   return {
     ...usual,
     rooms: positive(senders ?? usual.rooms, 'senders'),
     transfers: positive(transfers ?? usual.transfers, 'transfers'),
+    rounds: positive(rounds ?? usual.rounds, 'rounds'),
   }
 }
 
