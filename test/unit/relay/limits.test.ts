@@ -37,6 +37,17 @@ describe('a token bucket', () => {
     expect(bucket.spend(0, 500)).toBe(0)
   })
 
+  it('paces who spends on credit to its rate, one slice off at the most', () => {
+    const [rate, slice, seconds] = [1_000_000, 250_000, 60]
+    const bucket = new TokenBucket(rate, rate, 0)
+    let passed = 0
+
+    for (let now = 0; now < seconds * 1000; passed += slice) now += bucket.spend(slice, now)
+
+    expect(passed).toBeGreaterThanOrEqual(rate * seconds)
+    expect(passed).toBeLessThanOrEqual(rate * (seconds + 1) + slice)
+  })
+
   it('lets through no more than capacity and rate allow, whatever is asked', () => {
     const asked = fc.array(fc.record({ wait: fc.nat(200), amount: fc.nat(30) }))
     holds(
