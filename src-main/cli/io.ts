@@ -20,6 +20,8 @@ export interface Io {
   readonly interrupts: Interrupts
   /** How ngrok's module is loaded; as it is installed when left out. */
   readonly loadNgrok?: LoadNgrok
+  /** Lets the process end soon though native code still waits for something. */
+  readonly leaveAnyway?: () => void
 }
 
 /** The language the environment asks for, by the order that POSIX gives these variables. */

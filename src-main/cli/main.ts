@@ -9,6 +9,9 @@ import { contextOf, run } from './run.ts'
 
 /** The process of the terminal: hands itself to `run()` and leaves with its status. */
 
+/** For the last words to be written, in milliseconds. */
+const LEAVE_MS = 500
+
 const argv = process.argv.slice(2)
 const interrupts = new Interrupts()
 const io: Io = {
@@ -19,6 +22,7 @@ const io: Io = {
   cwd: process.cwd(),
   device: hostname(),
   interrupts,
+  leaveAnyway: () => void setTimeout(() => process.exit(), LEAVE_MS).unref(),
 }
 
 // A code is a secret: no program started from here inherits it, and the list of processes shows it no longer.

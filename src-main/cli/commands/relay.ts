@@ -7,6 +7,7 @@ import type { RelayCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Wish } from '../interrupts.ts'
+import type { Io } from '../io.ts'
 import { findPassword } from './relay-password.ts'
 import { RelayReport } from './relay-report.ts'
 import { RelayTunnel } from './relay-tunnel.ts'
@@ -34,20 +35,29 @@ export async function runRelay(command: RelayCommand, context: Context): Promise
   const report = new RelayReport(command, context, tunnel)
   const hosted = hostRelay({ ...hostingOf(command, context, access), ...report.hearing })
   const on = await listening(hosted)
-  const invite = tunnel ? await openTunnel(tunnel, hosted) : on.invite
+  const invite = tunnel ? await openTunnel(tunnel, hosted, io) : on.invite
+  if (tunnel && invite === null) return exitCodes.done
   report.serving({ host: command.host ?? EVERY_ADDRESS, on: { ...on, invite }, password: access !== null })
   const wish = await Promise.race([io.interrupts.wait(), report.failed])
   await stop({ hosted, report, tunnel, grace: graceOf(command.grace, wish) }, context)
   return exitCodes.done
 }
 
-/** Whoever asks for a way from the internet is not served by a relay without one. Throws `tunnel.*`. */
-async function openTunnel(tunnel: RelayTunnel, hosted: HostedRelay): Promise<string> {
+/**
+ * Opens the way from the internet, and answers the invite; null where somebody stops it meanwhile. Whoever asks for one is
+ * not served by a relay without. Throws `tunnel.*`.
+ */
+async function openTunnel(tunnel: RelayTunnel, hosted: HostedRelay, io: Io): Promise<string | null> {
+  let invite: string | null = null
   try {
-    return await tunnel.open(hosted)
-  } catch (error) {
-    await hosted.stop()
-    throw error
+    invite = await Promise.race([tunnel.open(hosted), io.interrupts.wait().then(() => null)])
+    return invite
+  } finally {
+    if (invite === null) {
+      await tunnel.close()
+      await hosted.stop()
+      io.leaveAnyway?.()
+    }
   }
 }
 

@@ -23,5 +23,7 @@ export async function runWeb(
   await io.interrupts.wait()
   await web.close()
   renderer.show({ kind: 'stopped', what: 'web' })
+  // A tunnel that ngrok has not answered yet cannot be called off.
+  io.leaveAnyway?.()
   return exitCodes.done
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../../src-main/cli/run.ts'
 import { runCli, startCli, stopEveryCli } from '../../support/cli.ts'
 import { NgrokDouble } from '../../support/ngrok-double.ts'
@@ -72,6 +72,20 @@ describe('the relay with a way from the internet', () => {
 
     expect(await ended).toBe(0)
     expect(terminal.screen).toMatch(/Sent through ngrok: .*in this month/)
+  })
+
+  test('stops at once while ngrok does not answer, and closes what opens after that', async () => {
+    ngrok.holdBack()
+    const ended = relay(['--ngrok'])
+    await terminal.shows(/Opening a way/)
+    await vi.waitFor(() => expect(ngrok.asked).toHaveLength(1))
+    terminal.interrupts.fire('leave')
+    expect(await ended).toBe(0)
+
+    const opened = vi.spyOn(ngrok.open, 'add')
+    ngrok.answer()
+    await vi.waitFor(() => expect(opened).toHaveBeenCalled())
+    await vi.waitFor(() => expect(ngrok.open.size).toBe(0))
   })
 
   test.each([
