@@ -61,12 +61,20 @@ describe('the main build', () => {
     'main/relay-worker.mjs',
   ]
 
-  it('has bundled all it needs: a package holds no other code', () => {
+  it('has bundled all it needs but what is native: a package holds no other code', () => {
     const known = new Set(['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)])
     const others = entries.flatMap((entry) => [...reachedFrom(entry)]).filter((name) => !name.startsWith('main/'))
 
-    expect(others.filter((name) => !known.has(name))).toEqual([])
+    expect([...new Set(others.filter((name) => !known.has(name)))]).toEqual(['@ngrok/ngrok'])
     expect(others).toContain('node:crypto')
+  })
+
+  it('loads what is native only when it is asked for: the rest works without it', () => {
+    const asking = filesIn('main').filter((path) => importsOf(path).includes('@ngrok/ngrok'))
+
+    expect(asking).toHaveLength(1)
+    expect(asking.map(textOf).join()).toMatch(/await import\(["']@ngrok\/ngrok["']\)/)
+    expect(asking.map(textOf).join()).not.toMatch(/from\s*["']@ngrok/)
   })
 
   it('asks for Electron in the desktop shell alone: elsewhere that would start a download', () => {
