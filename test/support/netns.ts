@@ -126,9 +126,12 @@ function ip(...args: readonly string[]): void {
   execFileSync('ip', args, { stdio: 'pipe' })
 }
 
+let trials = 0
+
 /** Whether this system lets us: tried with what the ground needs. */
 export function mayMakeNamespaces(): boolean {
-  const [one, other] = [`ml${process.pid}t`, `ml${process.pid}u`]
+  const trial = `ml${process.pid}t${trials++}`
+  const [one, other] = [`${trial}a`, `${trial}b`]
   try {
     ip('netns', 'add', one)
     ip('netns', 'add', other)
@@ -150,10 +153,14 @@ function remove(namespace: string): void {
   }
 }
 
+/** How many grounds this process has laid: several may lie at the same time. */
+let grounds = 0
+
 class Namespaces implements Ground {
   readonly kind = 'namespaces'
   readonly udpPort: number
-  readonly #hub = `ml${process.pid}h`
+  readonly #name = `ml${process.pid}g${grounds++}`
+  readonly #hub = `${this.#name}h`
   readonly #made: string[] = []
   readonly #programs: Program[] = []
 
@@ -166,7 +173,7 @@ class Namespaces implements Ground {
 
   computer(): Computer {
     const number = this.#made.length
-    const name = `ml${process.pid}c${number}`
+    const name = `${this.#name}c${number}`
     const address = `${NETWORK}.${number}`
     this.#make(name)
     // IPv6 addresses may be used at once: nobody else can have them.

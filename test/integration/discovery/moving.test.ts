@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { stopEveryCli } from '../../support/cli.ts'
 import { buildPages, type Lan, layLan, type Site } from '../../support/lan.ts'
 import { mayMakeNamespaces } from '../../support/netns.ts'
@@ -7,24 +7,29 @@ import { mayMakeNamespaces } from '../../support/netns.ts'
 
 const MIB = 1024 * 1024
 
-let lan: Lan
+const lans: Lan[] = []
 
 beforeAll(buildPages)
-beforeEach(async () => {
-  lan = await layLan()
-})
-afterEach(async () => {
+afterAll(async () => {
   await stopEveryCli()
-  await lan.close()
+  await Promise.all(lans.map((lan) => lan.close()))
 })
+
+/** A network of its own for each story: they wait for clocks, not for each other. */
+async function network(): Promise<Lan> {
+  const lan = await layLan()
+  lans.push(lan)
+  return lan
+}
 
 /** `malote receive` with that code or link alone, yes to everything. */
 function receive(site: Site, invite: string) {
   return site.cli(['receive', invite, '--yes', '--json'])
 }
 
-describe('an invite', () => {
-  it('given to a command on another computer is all that it needs', async () => {
+describe.concurrent('an invite', () => {
+  it('given to a command on another computer is all that it needs', async ({ expect }) => {
+    const lan = await network()
     const [ana, rui] = [await lan.site(), await lan.site()]
     const file = await lan.file('photos.bin', MIB)
     const sender = await ana.window()
@@ -39,8 +44,9 @@ describe('an invite', () => {
   })
 })
 
-describe.runIf(mayMakeNamespaces())('an invite, where every computer has a network of its own', () => {
-  it('follows the computer to another address, and so does what is announced', async () => {
+describe.runIf(mayMakeNamespaces()).concurrent('an invite, where every computer has a network of its own', () => {
+  it('follows the computer to another address, and so does what is announced', async ({ expect }) => {
+    const lan = await network()
     const [ana, rui] = [await lan.site(), await lan.site()]
     const file = await lan.file('photos.bin', MIB)
     const sender = await ana.window()
@@ -64,7 +70,8 @@ describe.runIf(mayMakeNamespaces())('an invite, where every computer has a netwo
     expect(await rui.received('photos.bin')).toBe(file.sha256)
   })
 
-  it('behind a firewall that says nothing ends in one plain sentence with a remedy', async () => {
+  it('behind a firewall that says nothing ends in one plain sentence with a remedy', async ({ expect }) => {
+    const lan = await network()
     const [ana, rui] = [await lan.site(), await lan.site()]
     const file = await lan.file('photos.bin', MIB)
     const sender = await ana.window()
