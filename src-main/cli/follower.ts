@@ -1,5 +1,6 @@
 import type { RelayAddress } from '../../src-shared/address.ts'
 import type { ErrorInfo } from '../../src-shared/errors.ts'
+import { parseInvite } from '../../src-shared/invite.ts'
 import type { FileResultView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/index.ts'
 import type { Outcome, TransferEvent, TransferHandle } from '../engine/types.ts'
@@ -68,6 +69,7 @@ export class Follower {
   readonly #results: FileResultView[] = []
   #firstFailure: FileResultView | null = null
   #code: string | null = null
+  #invite = ''
   #guesses = 0
   #peer = ''
   #counted = false
@@ -206,10 +208,13 @@ export class Follower {
   #waiting({ code, room, invite, guessesLeft }: Extract<TransferEvent, { kind: 'waiting' }>): CliEvent | null {
     const guessed = guessesLeft < this.#guesses
     this.#guesses = guessesLeft
-    if (code === this.#code) return guessed ? { kind: 'guessed', left: guessesLeft } : null
-    const { onRoom, relay, near = false, qr = false } = this.#followed
+    if (code === this.#code && invite === this.#invite) return guessed ? { kind: 'guessed', left: guessesLeft } : null
+    const { onRoom, near = false, qr = false } = this.#followed
     if (this.#code === null) onRoom?.()
     this.#code = code
+    this.#invite = invite
+    // The relay may be reached elsewhere by now than where it began.
+    const relay = parseInvite(invite).relay ?? this.#followed.relay
     return { kind: 'code', code, room, relay, invite, near, qr }
   }
 

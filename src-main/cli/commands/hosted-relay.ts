@@ -1,5 +1,5 @@
 import { MaloteError } from '../../../src-shared/errors.ts'
-import type { HostingState, RelayFigures } from '../../../src-shared/views.ts'
+import type { HostingState } from '../../../src-shared/views.ts'
 import { hostRelay } from '../../app/hosting.ts'
 import type { StartRelay } from '../../app/relay-place.ts'
 import type { DiscoveryNetwork } from '../../engine/net/discovery/multicast.ts'
@@ -23,13 +23,14 @@ export interface RunningRelayOptions {
   readonly announce?: DiscoveryNetwork | null
   /** What this computer is called there. */
   readonly name?: string
-  readonly onFigures?: (figures: RelayFigures) => void
+  /** Each state while it listens: its addresses change when this computer changes networks. */
+  readonly onOn?: (on: RunningRelay['on']) => void
   /** In a worker when left out. */
   readonly start?: StartRelay
 }
 
 /** Starts a relay and waits until it listens. Throws `port.busy` or `port.denied`. */
-export async function startHostedRelay({ onFigures, ...where }: RunningRelayOptions): Promise<RunningRelay> {
+export async function startHostedRelay({ onOn, ...where }: RunningRelayOptions): Promise<RunningRelay> {
   let fail: (error: MaloteError) => void = () => {}
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject
@@ -40,7 +41,7 @@ export async function startHostedRelay({ onFigures, ...where }: RunningRelayOpti
     ...where,
     onState: (state) => {
       if (state.kind === 'failed') fail(new MaloteError(state.error.code, state.error.detail))
-      if (state.kind === 'on') onFigures?.(state.figures)
+      if (state.kind === 'on') onOn?.(state)
     },
   })
   const state = await relay.ready

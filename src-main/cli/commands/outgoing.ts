@@ -52,6 +52,7 @@ export class Outgoing {
       ...(access === null ? {} : { access }),
       onEvent: follower.onEvent,
     })
+    way.onMove?.((moved) => handle.inviteAt(moved))
     const status = await follower.follow(handle)
     return sendAgain(follower.partial, status, way, this.#context)
   }

@@ -46,7 +46,12 @@ export async function goOn(
   const own = await hostOwnRelay(context, { before, wished: wish === 'here' })
   try {
     const moved = { relay: own.here, inviteRelay: own.forOthers }
-    return await sendOn(unfinished, { ...way, ...moved, here: true, near: own.near }, moved, context)
+    return await sendOn(
+      unfinished,
+      { ...way, ...moved, here: true, near: own.near, onMove: own.onMove },
+      moved,
+      context,
+    )
   } finally {
     await own.close()
   }
@@ -63,7 +68,9 @@ async function sendOn(unfinished: Unfinished, way: Way, moved: Moved, context: C
   }
   const follower = new Follower({ direction: 'send', relay, context, resumed: unfinished.kind, qr, near })
   const options = { ...resumption(unfinished.id, way, context), ...moved }
-  const status = await follower.follow(resumeSend({ ...options, onEvent: follower.onEvent }))
+  const handle = resumeSend({ ...options, onEvent: follower.onEvent })
+  way.onMove?.((relay) => handle.inviteAt(relay))
+  const status = await follower.follow(handle)
   return sendAgain(follower.partial, status, way, context)
 }
 

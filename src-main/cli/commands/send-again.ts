@@ -7,6 +7,7 @@ import { Follower, type Incomplete } from '../follower.ts'
 import { canAsk } from '../io.ts'
 import { journalFolder } from '../journals.ts'
 import { ask } from '../prompt.ts'
+import type { OwnRelay } from './own-relay.ts'
 
 /** The way a sender's files take. */
 export interface Way {
@@ -18,6 +19,8 @@ export interface Way {
   /** Milliseconds to look for a receiver that was lost; null for as long as usual. */
   readonly patience: number | null
   readonly json: boolean
+  /** Where this process hosts the relay: calls back with its new address when this computer changes networks. */
+  readonly onMove?: OwnRelay['onMove']
   /** The password of the relay; null where none is known. */
   readonly access: string | null
   /** Whether the invite is shown as a QR code too. */
@@ -36,9 +39,9 @@ export async function sendAgain(
   if (!partial || way.json || !canAsk(context.io) || !(await askAgain(partial, context))) return status
   const { inviteRelay, qr, near } = way
   const follower = new Follower({ direction: 'send', relay: inviteRelay, context, qr, near })
-  const again = await follower.follow(
-    resumeSend({ ...resumption(partial.id, way, context), onEvent: follower.onEvent }),
-  )
+  const handle = resumeSend({ ...resumption(partial.id, way, context), onEvent: follower.onEvent })
+  way.onMove?.((relay) => handle.inviteAt(relay))
+  const again = await follower.follow(handle)
   return sendAgain(follower.partial, again, way, context)
 }
 

@@ -62,7 +62,8 @@ async function throughFound(
 async function throughOwn(outgoing: Outgoing, terms: Terms, wished: boolean, context: Context): Promise<ExitCode> {
   const own = await hostOwnRelay(context, { wished })
   try {
-    return await outgoing.through({ ...terms, relay: own.here, inviteRelay: own.forOthers, here: true, near: own.near })
+    const { near, onMove } = own
+    return await outgoing.through({ ...terms, relay: own.here, inviteRelay: own.forOthers, here: true, near, onMove })
   } finally {
     await own.close()
   }

@@ -69,6 +69,14 @@ describe('a transfer that is followed', () => {
     ])
   })
 
+  test('tells its code again where the relay has another address', async () => {
+    const { told } = await follow(
+      [waiting('1111-a-b', 3), { ...waiting('1111-a-b', 3), invite: 'malote://10.0.0.9:19035/1111-abacate-violeta' }],
+      done,
+    )
+    expect(told[1]).toMatchObject({ kind: 'code', code: '1111-a-b', relay: { host: '10.0.0.9', port: 19035 } })
+  })
+
   test('tells what is sent once it has been counted', async () => {
     const summary = { files: 1, folders: 0, bytes: 9, names: ['a'], top: 1, counting: true }
     const counted = { ...summary, counting: false }
