@@ -4,7 +4,7 @@ export const serverEn: ServerTexts = {
   invite: 'Or give them this link:',
   noQr: 'This terminal has no room for a QR code.',
   announced: 'Malotes on this network find it by themselves.',
-  guarded: 'Senders need the host password; receivers do not.',
+  guarded: 'Senders need the host password (--host-password); receivers do not.',
   metrics: (url) => `Metrics: ${url}`,
   draining: (transfers, seconds) =>
     `Stopping: ${transfers === 1 ? '1 transfer is' : `${transfers} transfers are`} still running and may finish within ${seconds} s. Stop again to end now.`,

@@ -4,7 +4,7 @@ export const serverEs: ServerTexts = {
   invite: 'O dales este enlace:',
   noQr: 'En este terminal no cabe un código QR.',
   announced: 'Los Malotes de esta red lo encuentran solos.',
-  guarded: 'Quien envía necesita la contraseña del anfitrión; quien recibe, no.',
+  guarded: 'Quien envía necesita la contraseña del anfitrión (--host-password); quien recibe, no.',
   metrics: (url) => `Métricas: ${url}`,
   draining: (transfers, seconds) =>
     `Deteniendo: ${transfers === 1 ? '1 transferencia sigue' : `${transfers} transferencias siguen`} en curso y puede${transfers === 1 ? '' : 'n'} terminar en ${seconds} s. Detén otra vez para acabar ya.`,

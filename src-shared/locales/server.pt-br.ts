@@ -4,7 +4,7 @@ export const serverPtBr: ServerTexts = {
   invite: 'Ou passe este link:',
   noQr: 'Este terminal não tem espaço para um código QR.',
   announced: 'Os Malotes desta rede o encontram sozinhos.',
-  guarded: 'Quem envia precisa da senha do anfitrião; quem recebe, não.',
+  guarded: 'Quem envia precisa da senha do anfitrião (--host-password); quem recebe, não.',
   metrics: (url) => `Métricas: ${url}`,
   draining: (transfers, seconds) =>
     `Parando: ${transfers === 1 ? '1 transferência continua' : `${transfers} transferências continuam`} e pode${transfers === 1 ? '' : 'm'} terminar em até ${seconds} s. Pare de novo para encerrar já.`,
