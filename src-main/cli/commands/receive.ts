@@ -4,10 +4,11 @@ import type { Invite } from '../../../src-shared/invite.ts'
 import { receive } from '../../engine/index.ts'
 import type { ReceiveHandle, TransferEvent } from '../../engine/types.ts'
 import { inviteOf } from '../args.ts'
+import { tellCancelled } from '../cancelled.ts'
 import { askCode, mendTypos } from '../code-prompt.ts'
 import { Misuse, type ReceiveCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { ExitCode } from '../exit-codes.ts'
 import { Follower } from '../follower.ts'
 import { canAsk } from '../io.ts'
 import { journalFolder } from '../journals.ts'
@@ -25,11 +26,7 @@ export async function runReceive(command: ReceiveCommand, context: Context): Pro
   const folder = await findTargetFolder(resolve(context.io.cwd, command.out))
   const invite = await findInvite(command, context)
   const relay = invite && (await findPlace(invite, command, context))
-  if (invite === null || relay === null) {
-    const sentence = context.texts.result.cancelledByMe
-    context.renderer.show({ kind: 'error', code: 'transfer.cancelled', sentence, remedy: null })
-    return exitCodes.cancelled
-  }
+  if (invite === null || relay === null) return tellCancelled(context)
   context.renderer.show({ kind: 'joining', relay })
   return new Receipt(command, context, folder).run(invite, relay)
 }

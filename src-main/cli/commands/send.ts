@@ -1,4 +1,5 @@
 import type { RelayAddress } from '../../../src-shared/address.ts'
+import { tellCancelled } from '../cancelled.ts'
 import type { SendCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -26,6 +27,7 @@ export async function runSend(command: SendCommand, context: Context): Promise<E
     if (relay === 'here') return await throughOwn(outgoing, terms, true, context)
     if (relay !== null) return await throughNamed(relay, outgoing, { ...terms, access })
     const status = near && (await throughFound(near, outgoing, terms, context))
+    if (status === null && context.io.interrupts.fired) return tellCancelled(context)
     return status ?? (await throughOwn(outgoing, terms, false, context))
   } finally {
     await near?.close()
