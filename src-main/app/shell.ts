@@ -40,8 +40,8 @@ export interface AppOptions {
   readonly discovery: DiscoveryNetwork | null
   /** How ngrok's module is loaded, and whose NGROK_AUTHTOKEN counts; as installed, and this process's, when left out. */
   readonly ngrok?: {
-    readonly load: LoadNgrok
-    readonly environment: Readonly<Record<string, string | undefined>>
+    readonly load?: LoadNgrok
+    readonly environment?: Readonly<Record<string, string | undefined>>
   }
   /** The port at which a relay is hosted here, 0 for any; the usual one or the next that is free when left out. */
   readonly relayPort?: number

@@ -26,7 +26,8 @@ const io: Io = {
 }
 
 // A code is a secret: no program started from here inherits it, and the list of processes shows it no longer.
-for (const secret of ['MALOTE_CODE', 'MALOTE_RELAY_PASSWORD', 'MALOTE_HOST_PASSWORD']) delete process.env[secret]
+const secrets = ['MALOTE_CODE', 'MALOTE_RELAY_PASSWORD', 'MALOTE_HOST_PASSWORD', 'NGROK_AUTHTOKEN']
+for (const secret of secrets) delete process.env[secret]
 process.title = 'malote'
 
 // The first wish to stop ends things in good order, the second at once. Only Ctrl+C says that nobody wants it any more.

@@ -21,6 +21,8 @@ export interface WebOptions {
   readonly downloadsFolder?: string
   readonly systemLanguage?: Locale
   readonly deviceName?: string
+  /** Whose NGROK_AUTHTOKEN counts; this process's when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 export type WebServer = PageServer
@@ -38,6 +40,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
     systemLanguage: options.systemLanguage ?? localeFor(Intl.DateTimeFormat().resolvedOptions().locale),
     deviceName: options.deviceName ?? (hostname().split('.')[0] || 'Malote'),
     discovery: discoveryOf(process.env),
+    ...(options.environment && { ngrok: { environment: options.environment } }),
   })
   const { port, host = '127.0.0.1' } = options
   const server = await servePage({ app, dispatch, root: rendererFolder(), port, host }).catch(async (cause) => {

@@ -14,6 +14,7 @@ export async function runWeb(
     port: wanted,
     systemLanguage: locale,
     deviceName: io.device,
+    environment: io.env,
     // A person at a terminal wants to see the window; a script only its address.
     openBrowser: canAsk(io) && !json,
   })
