@@ -98,7 +98,24 @@ describe('a limit of a relay', () => {
     }
   })
 
-  test('on connections, rooms and joins refuses the next one, and the variable sets it too', async () => {
+  test('on connections and on transfers refuses the next one', async () => {
+    const few = await hosted(['--max-connections', '1'])
+    const one = await hosted(['--max-transfers', '1'])
+    const first = await openRoom(few.port)
+    await pair(one.port)
+    const second = await openRoom(one.port)
+    const guest = await joinRoom(one.port, second.room)
+    const { ticket } = await second.line.hearA('guest')
+
+    const crowded = await runCli(['send', await file(1), '--relay', few.address, '--json'])
+    const host = await say(one.port, { type: 'accept', v, ticket })
+
+    expect(crowded.last).toMatchObject({ event: 'error', code: 'relay.full', message: expect.stringMatching(/\.$/) })
+    expect([await guest.refusal(), await host.refusal()]).toEqual(['limit.connections', 'limit.connections'])
+    first.line.socket.destroy()
+  })
+
+  test('on rooms and joins refuses the next one, and the variable sets it too', async () => {
     const { port } = await hosted(['--max-rooms-per-address', '1', '--log', 'json'], {
       MALOTE_RELAY_JOINS_PER_MINUTE: '1',
       MALOTE_RELAY_MAX_ROOMS: '33',
