@@ -201,8 +201,8 @@ export interface Survey {
 
 export interface TransferHandle {
   /**
-   * Resolves with how it ended; never rejects. After the `end` event this side may still look for the peer, a minute
-   * at the most, to tell it so where the line broke meanwhile.
+   * Resolves with how it ended; never rejects. After the `end` event this side may still look for the peer to tell it so
+   * where the line broke meanwhile: a minute at the most, a receiver who has everything an hour. `cancel()` ends that.
    */
   readonly done: Promise<Outcome>
   /**
