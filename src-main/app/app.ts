@@ -34,6 +34,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.relayPort !== undefined && { port: options.relayPort }),
     settings: () => settings.current,
     onView: (view) => emit({ kind: 'relay', view }),
+    onNearby: (found) => transfers.follow(found),
     onInviteRelay: (relay) => transfers.inviteAt(relay),
     meter: () => tunnel.meter(),
     onGone: () => void tunnel.close(),
@@ -167,7 +168,7 @@ class Application implements App {
       for await (const use of relays.forSending(relay, transfer.signal)) {
         const whole = { ...job, ...where(use), here: use.here }
         if (!use.found) return await transfer.start(whole, nodeOf(use), read).finally(use.release)
-        const fruitless = await transfer.tryStart(whole, nodeOf(use), read)
+        const fruitless = await transfer.tryStart(whole, nodeOf(use), read, use.found.id)
         if (!fruitless) return
         if (fruitless.kind === 'failed' && fruitless.unfinished) await unfinished.discard(fruitless.unfinished)
       }
@@ -232,7 +233,7 @@ class Application implements App {
 }
 
 function nodeOf({ inviteRelay, here, found }: SendingRelay): RelayNodeView {
-  return { address: formatAddress(inviteRelay), here, ...(found && { name: found }) }
+  return { address: formatAddress(inviteRelay), here, ...(found && { name: found.name }) }
 }
 
 function where({ relay, inviteRelay }: SendingRelay): Pick<SendingRelay, 'relay' | 'inviteRelay'> {

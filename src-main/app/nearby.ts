@@ -9,11 +9,15 @@ import { LOOK_TIME } from './room-search.ts'
 
 /** A relay of somebody else that others on the network reach as well. */
 export interface SharedRelay {
+  /** Its run's id: the same while its computer changes networks. */
+  readonly id: string
   readonly name: string
   /** As this computer reaches it. */
   readonly relay: RelayAddress
   /** As it is best told to others. */
   readonly inviteRelay: RelayAddress
+  /** Every address it answers at. */
+  readonly addresses: readonly RelayAddress[]
 }
 
 /** A finder that runs, and since when. */
@@ -86,12 +90,18 @@ export class Nearby {
 
   /** Those through which somebody else on the network can be reached: not those that only this computer hears. */
   async shared(signal: AbortSignal): Promise<readonly SharedRelay[]> {
+    await this.look(signal)
+    return this.sharedNow
+  }
+
+  /** The same, as far as they are known by now. */
+  get sharedNow(): readonly SharedRelay[] {
     const inside = this.#insideAddresses()
-    return (await this.look(signal)).flatMap(({ name, addresses }) => {
+    return this.relays.flatMap(({ id, name, addresses }) => {
       const reachable = addresses.filter(({ host }) => !inside.has(host))
       const [relay] = reachable
       const inviteRelay = reachable.find(({ host }) => !host.includes('%')) ?? relay
-      return relay && inviteRelay ? [{ name, relay, inviteRelay }] : []
+      return relay && inviteRelay ? [{ id, name, relay, inviteRelay, addresses }] : []
     })
   }
 

@@ -7,7 +7,7 @@ import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 
 import { isRelayAlive } from '../engine/net/relay-alive.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'
-import { Nearby } from './nearby.ts'
+import { Nearby, type SharedRelay } from './nearby.ts'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -28,8 +28,8 @@ export interface SendingRelay {
   /** The address the other person should use. */
   readonly inviteRelay: RelayAddress
   readonly here: boolean
-  /** What it calls itself, where it was found on the local network: nobody chose it, and another may do as well. */
-  readonly found?: string
+  /** Where it was found on the local network: nobody chose it, and another may do as well. */
+  readonly found?: SharedRelay
   /** The transfer no longer needs it. */
   readonly release: () => void
 }
@@ -50,6 +50,8 @@ export interface RelayServiceOptions {
   /** What the settings say now; `follow()` when they say something else. */
   readonly settings: () => { readonly deviceName: string; readonly discovery: boolean }
   readonly onView: (view: RelayView) => void
+  /** Relays on the local network came, went, or have other addresses. */
+  readonly onNearby: (relays: readonly SharedRelay[]) => void
   /** Others reach the relay hosted here at that address from now on. */
   readonly onInviteRelay: (relay: RelayAddress) => void
   /** A counter for each relay hosted here: what has gone out through its door since it began. */
@@ -77,7 +79,10 @@ export class RelayService {
 
   constructor(options: RelayServiceOptions) {
     this.#options = options
-    this.nearby = new Nearby(options.discovery, () => this.#publish())
+    this.nearby = new Nearby(options.discovery, () => {
+      this.#publish()
+      options.onNearby(this.nearby.sharedNow)
+    })
     this.nearby.follow(options.settings().discovery)
   }
 
@@ -149,9 +154,11 @@ export class RelayService {
   async *forSending(configured: string | null, signal: AbortSignal): AsyncGenerator<SendingRelay, void> {
     if (configured !== null) return yield elsewhere(parseAddress(configured))
     if (!this.#hosted) {
-      for (const { name, ...found } of (await this.nearby.shared(signal)).slice(0, TRIED_MOST))
-        if (await isRelayAlive(found.relay, ALIVE_TIME, signal))
-          yield { ...found, here: false, found: name, release: () => {} }
+      for (const found of (await this.nearby.shared(signal)).slice(0, TRIED_MOST)) {
+        const { relay, inviteRelay } = found
+        if (await isRelayAlive(relay, ALIVE_TIME, signal))
+          yield { relay, inviteRelay, here: false, found, release: () => {} }
+      }
     }
     if (!signal.aborted) yield await this.#hostedFor()
   }

@@ -13,6 +13,7 @@ import type {
 import type { OfferEntry, Outcome, ReceiveHandle, Survey, TransferEvent } from '../engine/types.ts'
 import type { WorkerJob } from '../engine/worker-messages.ts'
 import type { Folders } from './folders.ts'
+import type { SharedRelay } from './nearby.ts'
 import { isEnded, type Known, TransferViewBuilder } from './transfer-view.ts'
 import { type SliceReader, startInWorker } from './worker-transfer.ts'
 
@@ -58,6 +59,8 @@ export class Transfer {
   readonly #builder: TransferViewBuilder
   #handle: ReceiveHandle | null = null
   readonly #over = new AbortController()
+  /** The id of the relay, where it is one that was found on the local network. */
+  #found: string | null = null
   /** Whether the relay is one of several that may do. */
   #tries = false
   #chosen: (at: number) => void = () => {}
@@ -107,8 +110,14 @@ export class Transfer {
    * The same with a relay that another may stand in for: answers how it ended where it was of no use before there was a
    * code, of which nothing is shown; else null.
    */
-  async tryStart(job: WorkerJob, relay: RelayNodeView, read: SliceReader | null): Promise<Outcome | null> {
+  async tryStart(
+    job: WorkerJob,
+    relay: RelayNodeView,
+    read: SliceReader | null,
+    found: string,
+  ): Promise<Outcome | null> {
     this.#tries = true
+    this.#found = found
     await this.start(job, relay, read)
     this.#tries = false
     if (this.ended || !this.#handle) return null
@@ -167,6 +176,14 @@ export class Transfer {
     this.#handle.moveTo(relay)
     this.#builder.setRelay({ address: formatAddress(relay), here: false })
     this.#publish(true)
+  }
+
+  /** Relays on the local network have other addresses: where its own is not where it was, it is looked for there. */
+  follow(relays: readonly SharedRelay[]): void {
+    const moved = relays.find(({ id }) => id === this.#found)
+    const { address } = this.view.relay
+    if (!moved || !this.#handle || this.ended || moved.addresses.some((one) => formatAddress(one) === address)) return
+    this.moveTo(moved.inviteRelay)
   }
 
   /**

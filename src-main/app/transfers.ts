@@ -5,6 +5,7 @@ import { MaloteError } from '../../src-shared/errors.ts'
 import type { Direction, RelayNodeView, TransferView } from '../../src-shared/views.ts'
 import type { Folders } from './folders.ts'
 import type { History } from './history.ts'
+import type { SharedRelay } from './nearby.ts'
 import type { SettingsStore } from './settings.ts'
 import { isLeft, Transfer, type TransferOptions } from './transfer.ts'
 import type { UnfinishedShelf } from './unfinished-shelf.ts'
@@ -90,6 +91,11 @@ export class Transfers {
   /** Others reach the relay hosted here at that address from now on: who is still waited for is invited there. */
   inviteAt(relay: RelayAddress): void {
     for (const transfer of this.#transfers.values()) transfer.inviteAt(relay)
+  }
+
+  /** Relays that were found may have moved: whoever goes through one that has goes with it. */
+  follow(relays: readonly SharedRelay[]): void {
+    for (const transfer of this.#transfers.values()) transfer.follow(relays)
   }
 
   /** Goes away from all of them. Resolves when none runs any more. */

@@ -70,6 +70,27 @@ describe.runIf(mayMakeNamespaces()).concurrent('an invite, where every computer 
     expect(await rui.received('photos.bin')).toBe(file.sha256)
   })
 
+  it("follows a relay that was found when its computer moves, though the sender's own stays where it is", async ({
+    expect,
+  }) => {
+    const lan = await network()
+    const [host, ana, rui] = [await lan.site(), await lan.site(), await lan.site()]
+    const file = await lan.file('photos.bin', MIB)
+    await (await host.window()).call('hostRelay', { on: true })
+    const sender = await ana.window()
+    await sender.until('relay', ({ nearby }) => nearby.length === 1)
+    await sender.send(file.path)
+    const { state, relay } = await sender.state('waiting')
+
+    const moved = host.computer.move()
+    const at = `malote://${moved}:`
+    await sender.until('transfer', (view) => view.state.kind === 'waiting' && view.state.invite.startsWith(at))
+    const { status } = await receive(rui, `${at}${relay.address.split(':').at(-1)}/${state.code}`).ended
+
+    expect(status).toBe(0)
+    expect(await rui.received('photos.bin')).toBe(file.sha256)
+  })
+
   it('behind a firewall that says nothing ends in one plain sentence with a remedy', async ({ expect }) => {
     const lan = await network()
     const [ana, rui] = [await lan.site(), await lan.site()]
