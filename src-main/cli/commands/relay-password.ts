@@ -44,10 +44,11 @@ async function firstLineOf(path: string, io: Io): Promise<string> {
 /** Asks for a line that is not shown. Null where none came: Ctrl+D, Ctrl+C. */
 function askSecret(io: Io, question: string): Promise<string | null> {
   if (io.interrupts.fired) return Promise.resolve(null)
-  io.stdout.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   return new Promise((settle) => {
     const lines = createInterface({ input: io.stdin, output: silent, terminal: true, historySize: 0 })
+    // Only now: before this the terminal itself would show what is typed.
+    io.stdout.write(question)
     let answer: string | null = null
     const unsubscribe = io.interrupts.subscribe(() => lines.close())
     lines.on('SIGINT', () => io.interrupts.fire())

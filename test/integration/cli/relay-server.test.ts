@@ -4,7 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { run } from '../../../src-main/cli/run.ts'
 import { type Cli, runCli, startCli, stopEveryCli } from '../../support/cli.ts'
+import { Terminal } from '../../support/terminal.ts'
 import { tempFolder } from '../../support/transfer.ts'
 import { join as joinRoom, openRoom, pair, say, v } from '../relay/client.ts'
 
@@ -65,6 +67,28 @@ describe('a relay with a host password', () => {
     ])
     expect([received.status, (await sender.ended).status]).toEqual([0, 0])
     expect(await readFile(join(out, 'a.bin'))).toEqual(await readFile(path))
+  })
+
+  test('asks a person for it, and never shows what is typed', async () => {
+    const terminal = new Terminal()
+    const io = terminal.io({ cwd: folder.path })
+    const asked: string[] = []
+    // A real terminal shows what is typed until it is told not to.
+    Object.assign(io.stdin, { setRawMode: (raw: boolean) => raw && asked.push(terminal.screen) })
+    const running = run(['relay', '--host', '127.0.0.1', '--port', '0', '--host-password'], io)
+    await terminal.shows(/Host password: /)
+    terminal.type('open sesame\r')
+    const [, port] = await terminal.shows(/listens on port (\d+)/)
+
+    const stranger = await say(Number(port), { type: 'host', v })
+    const friend = await say(Number(port), { type: 'host', v, access: 'open sesame' })
+
+    expect(await stranger.refusal()).toBe('access.denied')
+    await friend.hearA('hosted')
+    expect(asked).toEqual([''])
+    expect(terminal.screen).not.toContain('sesame')
+    terminal.interrupts.fire()
+    expect(await running).toBe(0)
   })
 
   test.each([

@@ -34,7 +34,9 @@ describe('a command line that is wrong', () => {
   test('no arguments and no terminal: 2, with the help', async () => {
     const ended = await runCli([])
     expect(ended.status).toBe(2)
-    expect(ended.stdout).toContain('malote send PATH... [--relay ADDR] [--host-password] [--qr] [--give-up SECONDS] [--json]')
+    expect(ended.stdout).toContain(
+      'malote send PATH... [--relay ADDR] [--host-password] [--qr] [--give-up SECONDS] [--json]',
+    )
   })
 })
 
