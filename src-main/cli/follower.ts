@@ -1,5 +1,5 @@
-import type { RelayAddress } from '../../src-shared/address.ts'
-import type { ErrorInfo } from '../../src-shared/errors.ts'
+import { formatAddress, type RelayAddress } from '../../src-shared/address.ts'
+import { type ErrorInfo, errorInfo } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
 import type { FileResultView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/index.ts'
@@ -44,6 +44,12 @@ export interface Incomplete {
 
 /** Milliseconds in which the other side can still be told that it is over, where its line is broken: a prompt is waited for. */
 const PARTING_TIME = 5_000
+
+/**
+ * Milliseconds for a relay that is only tried to open a room: it is near, and one of a stranger that takes every call and
+ * says nothing must not keep a person from his code.
+ */
+const ROOM_TIME = 2_000
 
 /** Milliseconds after which somebody wonders why the prompt does not come back though everything is there. */
 const WONDERING_TIME = 1_000
@@ -123,14 +129,23 @@ export class Follower {
   async follow(handle: TransferHandle): Promise<ExitCode> {
     const { io, renderer, enterCancels } = this.#followed.context
     const unsubscribe = io.interrupts.subscribe((wish) => this.#stop(handle, wish))
+    const stalled = this.#followed.tentative ? setTimeout(() => this.#refuse(handle), ROOM_TIME) : undefined
     if (enterCancels) this.#stopListening = onEnter(io, () => handle.cancel())
     const outcome = await Promise.race([this.#ended, handle.done])
     this.#over = true
+    clearTimeout(stalled)
     this.#stopListening()
     const code = await this.#conclude(outcome)
     await letPart(handle, outcome, () => renderer.show({ kind: 'parting' }))
     unsubscribe()
     return code
+  }
+
+  /** The relay has not opened a room for too long, where another one may. */
+  #refuse(handle: TransferHandle): void {
+    if (this.#code !== null || this.#over) return
+    this.#refused = errorInfo('relay.foreign', formatAddress(this.#followed.relay))
+    handle.cancel()
   }
 
   /** Under a line that says nothing is lost, nothing is: who stops there goes away, and what is there stays. */
@@ -233,9 +248,9 @@ export class Follower {
     const { context, declinedBecause, tentative } = this.#followed
     const { renderer } = context
     if (tentative && this.#code === null && outcome.kind === 'failed' && outcome.error.side === 'relay') {
-      this.#refused = outcome.error
-      return exitCodeOfError(outcome.error.code)
+      this.#refused ??= outcome.error
     }
+    if (this.#refused) return exitCodeOfError(this.#refused.code)
     if (outcome.kind === 'done') renderer.show({ kind: 'done', outcome, results: this.#results })
     const because = { declinedBecause: declinedBecause?.() ?? null, firstFailure: this.#firstFailure }
     const error = outcomeError(outcome, because, context)

@@ -40,6 +40,9 @@ function throughNamed(relay: RelayAddress, outgoing: Outgoing, terms: Terms): Pr
   return outgoing.through({ ...terms, relay, inviteRelay: relay, here: false, near: false })
 }
 
+/** Relays that were found and are tried: a network full of strangers' that refuse must not keep the code away. */
+const TRIED_MOST = 3
+
 /** Null where none is found, or none takes the sender: it may be full, want a password, or be gone meanwhile. */
 async function throughFound(
   near: NearRelays,
@@ -47,7 +50,9 @@ async function throughFound(
   terms: Terms,
   { renderer, io }: Context,
 ): Promise<ExitCode | null> {
-  for (let place = await near.next(); place && !io.interrupts.fired; place = await near.next()) {
+  for (let tries = 0; tries < TRIED_MOST; tries++) {
+    const place = await near.next()
+    if (!place || io.interrupts.fired) return null
     const { name, relay } = place
     const way = { ...terms, relay, inviteRelay: relay, here: false, near: true }
     const tried = await outgoing.tryThrough(way, () => {

@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '../../../src-main/cli/run.ts'
 import { announceRelay } from '../../../src-main/engine/net/discovery/announcer.ts'
-import { PROTOCOL_VERSION } from '../../../src-main/relay/frames.ts'
+import { encodeFrame, PROTOCOL_VERSION } from '../../../src-main/relay/frames.ts'
 import { startRelay } from '../../../src-main/relay/server.ts'
-import { type Cli, runCli, startCli, stopEveryCli } from '../../support/cli.ts'
+import { type Cli, type Ended, runCli, startCli, stopEveryCli } from '../../support/cli.ts'
 import { freeUdpPort } from '../../support/netns.ts'
 import { Terminal } from '../../support/terminal.ts'
 import { tempFolder } from '../../support/transfer.ts'
@@ -55,6 +57,28 @@ function startSender(...flags: readonly string[]): Cli {
   return startCli(['send', join(folder.path, 'a.txt'), ...flags, '--json'], { env })
 }
 
+/** A sender who has heard of the relay: on a machine that has much else to do the short look may end before. */
+async function startHearingSender(): Promise<{ sender: Cli; code: string }> {
+  for (;;) {
+    const sender = startSender()
+    const code = await codeOf(sender)
+    if ((await sender.event('relay')).how === 'found') return { sender, code }
+    sender.signal('SIGKILL')
+    await sender.ended
+  }
+}
+
+/** What a sender has said by the time he has his code, and stops, where he has passed over a relay. */
+async function passingOver(): Promise<Ended> {
+  for (;;) {
+    const sender = startSender()
+    await codeOf(sender)
+    sender.signal('SIGINT')
+    const ended = await sender.ended
+    if (ended.stderr.includes('passed over')) return ended
+  }
+}
+
 async function codeOf(sender: Cli): Promise<string> {
   return String((await sender.event('code')).code)
 }
@@ -73,8 +97,7 @@ describe('with nothing but the code', () => {
 
   test('a file goes through a relay that both find, and the sender says which', async () => {
     const { at } = await nearRelay('nas')
-    const sender = startSender()
-    const code = await codeOf(sender)
+    const { sender, code } = await startHearingSender()
     expect(await sender.event('relay')).toEqual({ event: 'relay', how: 'found', name: 'nas', address: at })
     const received = await runCli(['receive', code, '--out', out, '--yes'], { env })
     const { status, stderr } = await sender.ended
@@ -84,10 +107,25 @@ describe('with nothing but the code', () => {
 
   test('a sender passes over a relay that does not take it, and hosts its own', async () => {
     const { at } = await nearRelay('private', 'secret')
-    const sender = startSender()
-    await codeOf(sender)
-    expect(await sender.event('relay')).toMatchObject({ how: 'here' })
-    await sender.says(new RegExp(`The relay of private at ${at} was passed over\\. \\S`))
+    const { events, stderr } = await passingOver()
+    expect(events[0]).toMatchObject({ event: 'relay', how: 'here' })
+    expect(stderr).toMatch(new RegExp(`The relay of private at ${at} was passed over\\. \\S`))
+  })
+
+  test('a sender passes over a relay that answers whoever calls and opens no room', async () => {
+    const stalls = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.on('data', (frame) => {
+        if (frame.includes('ping')) socket.end(encodeFrame({ type: 'pong' }))
+      })
+    }).listen(0, '127.0.0.1')
+    await once(stalls, 'listening')
+    const { port } = stalls.address() as AddressInfo
+    const announcer = announceRelay({ port, host: '127.0.0.1', name: 'stalls', network: { udpPort } })
+    cleanUp.push(() => announcer.close().then(() => stalls.close()))
+    const { events, stderr } = await passingOver()
+    expect(events[0]).toMatchObject({ event: 'relay', how: 'here' })
+    expect(stderr).toMatch(/The relay of stalls at \S+ was passed over\. Something answers/)
   })
 
   test('--relay here hosts one though another is found', async () => {
