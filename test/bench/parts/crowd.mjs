@@ -37,7 +37,7 @@ export async function measureCrowd(bench) {
   const script = await bundleEnds(bench.home)
   const relay = new MeasuredRelay(bench.home, { rooms: bench.crowd.rooms + ROOMS_BESIDE, pingMs: bench.crowd.pingMs })
   const crowd = new Crowd(relay)
-  const late = deadline(bench.patience)
+  const late = deadline(bench.crowd.seconds)
   try {
     return await Promise.race([measureWith({ relay, crowd, script }, bench), late.passed])
   } finally {

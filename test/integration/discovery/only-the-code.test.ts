@@ -6,16 +6,19 @@ import { buildPages, type Lan, layLan, type Site, type Window } from '../../supp
 
 const MIB = 1024 * 1024
 
+/** Milliseconds to build and to take down, on a machine that may be busy. */
+const PATIENCE = 60_000
+
 let lan: Lan
 
-beforeAll(buildPages)
+beforeAll(buildPages, PATIENCE)
 beforeEach(async () => {
   lan = await layLan()
 })
 afterEach(async () => {
   await stopEveryCli()
   await lan.close()
-})
+}, PATIENCE)
 
 /** Says yes to what is offered. */
 async function accept(window: Window): Promise<void> {
