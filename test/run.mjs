@@ -106,7 +106,11 @@ function runAll() {
   if (filters.length > 0) vitestArgs.push('--passWithNoTests', ...filters)
   const vitest = runTests('vitest', 'vitest/vitest.mjs', vitestArgs, { MALOTE_CHROME: browser }, countVitest)
   const playwrightArgs = ['test', ...(filters.length > 0 ? ['--pass-with-no-tests', ...filters] : [])]
-  const playwrightEnv = { MALOTE_CHROME: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright }
+  const playwrightEnv = {
+    MALOTE_CHROME: browser,
+    MALOTE_PICTURES: 'off',
+    PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright,
+  }
   const playwright = runTests('playwright', '@playwright/test/cli.js', playwrightArgs, playwrightEnv, countPlaywright)
   return {
     passed: vitest.passed + playwright.passed,
