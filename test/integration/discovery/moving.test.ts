@@ -47,9 +47,8 @@ describe.concurrent('an invite', PATIENCE, () => {
   })
 })
 
-describe
-  .runIf(mayMakeNamespaces())
-  .concurrent('an invite, where every computer has a network of its own', PATIENCE, () => {
+if (mayMakeNamespaces())
+  describe.concurrent('an invite, where every computer has a network of its own', PATIENCE, () => {
     it('follows the computer to another address, and so does what is announced', async ({ expect }) => {
       const lan = await network()
       const [ana, rui] = [await lan.site(), await lan.site()]
