@@ -54,6 +54,7 @@ const bridge: DesktopBridge<File> = {
   testRelay: call('testRelay'),
   openTunnel: call('openTunnel'),
   saveTunnelToken: call('saveTunnelToken'),
+  saveRelayPassword: call('saveRelayPassword'),
   saveSettings: call('saveSettings'),
   clearHistory: call('clearHistory'),
   lookForUnfinished: call('lookForUnfinished'),

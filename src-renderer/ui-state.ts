@@ -18,6 +18,10 @@ export interface Ui {
   readonly filled: number
   /** A relay's address that came with a link or was pasted: shown on Relay, used only when the person says so. */
   readonly offered: { readonly address: string } | null
+  /** A relay that wants a password, and the transfer that it refused: the person has come to enter one. */
+  readonly denied: { readonly address: string; readonly id: TransferId } | null
+  /** The refused transfer whose relay has been given a password since. */
+  readonly unlocked: TransferId | null
 }
 
 export const firstUi: Ui = {
@@ -27,6 +31,8 @@ export const firstUi: Ui = {
   prefill: '',
   filled: 0,
   offered: null,
+  denied: null,
+  unlocked: null,
 }
 
 export type UiEvent =
@@ -35,32 +41,44 @@ export type UiEvent =
   | { readonly kind: 'prefill'; readonly text: string }
   /** A text came from outside the field it belongs in: a link that the system opened, or something pasted. */
   | { readonly kind: 'opened'; readonly text: string }
-  /** The offered address was answered, or something else is typed in its place. */
-  | { readonly kind: 'answered' }
+  /** The offered address was answered, by choosing a relay, or something else is typed in its place. */
+  | { readonly kind: 'answered'; readonly chosen?: string | null }
+  /** To where the password of the relay that refused a transfer is entered, and back when there is one. */
+  | { readonly kind: 'denied'; readonly address: string; readonly id: TransferId }
+  | { readonly kind: 'unlocked'; readonly id: TransferId }
   | { readonly kind: 'notice'; readonly error: ErrorInfo | null }
 
 /** What the window shows after one more thing happened to it. */
 export function nextUi(ui: Ui, event: UiEvent): Ui {
   switch (event.kind) {
     case 'go':
-      return { ...ui, place: event.place, notice: null, offered: null }
+      return { ...ui, place: event.place, notice: null, offered: null, denied: null }
     case 'show':
-      return { ...ui, place: event.direction, chosen: { ...ui.chosen, [event.direction]: event.id }, notice: null }
+      return showing(ui, event.direction, event.id)
     case 'prefill':
       return { ...ui, prefill: event.text }
     case 'opened':
       return openedUi(ui, event.text)
     case 'answered':
-      return { ...ui, offered: null }
+      return { ...ui, offered: null, denied: event.chosen === ui.denied?.address ? ui.denied : null }
+    case 'denied':
+      return { ...ui, place: 'relay', notice: null, offered: null, denied: { address: event.address, id: event.id } }
+    case 'unlocked':
+      return { ...showing(ui, 'send', event.id), denied: null, unlocked: event.id }
     case 'notice':
       return { ...ui, notice: event.error }
   }
 }
 
+function showing(ui: Ui, direction: Direction, id: TransferId | 'new' | null): Ui {
+  return { ...ui, place: direction, chosen: { ...ui.chosen, [direction]: id }, notice: null }
+}
+
 /** A relay's address goes to Relay; all else to the code field, which says what is wrong with it. */
 function openedUi(ui: Ui, text: string): Ui {
   const pasted = readPasted(text)
-  if (pasted?.kind === 'relay') return { ...ui, place: 'relay', notice: null, offered: { address: pasted.address } }
+  if (pasted?.kind === 'relay')
+    return { ...ui, place: 'relay', notice: null, offered: { address: pasted.address }, denied: null }
   const chosen = { ...ui.chosen, receive: 'new' as const }
   return { ...ui, place: 'receive', chosen, notice: null, prefill: text, filled: ui.filled + 1 }
 }

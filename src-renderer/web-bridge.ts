@@ -94,6 +94,7 @@ class WebApp {
       testRelay: call('testRelay'),
       openTunnel: call('openTunnel'),
       saveTunnelToken: call('saveTunnelToken'),
+      saveRelayPassword: call('saveRelayPassword'),
       saveSettings: call('saveSettings'),
       clearHistory: call('clearHistory'),
       lookForUnfinished: call('lookForUnfinished'),

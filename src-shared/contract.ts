@@ -75,6 +75,8 @@ export const calls = {
   openTunnel: z.strictObject({ on: z.boolean() }),
   /** ngrok's token, kept encrypted where the shell can; null forgets it. */
   saveTunnelToken: z.strictObject({ token: text(200).min(1).nullable() }),
+  /** The password of the relay that is chosen in the settings, as long as a `host` frame may have it; null forgets it. */
+  saveRelayPassword: z.strictObject({ password: text(256).min(1).nullable() }),
   saveSettings: z.strictObject({
     deviceName: text(64).optional(),
     language: z.enum(['system', 'en', 'pt-BR', 'es']).optional(),
@@ -131,6 +133,7 @@ export interface CallOutputs {
   testRelay: null
   openTunnel: null
   saveTunnelToken: null
+  saveRelayPassword: null
   saveSettings: null
   clearHistory: null
   lookForUnfinished: null

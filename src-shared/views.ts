@@ -27,6 +27,8 @@ export interface RelayNodeView {
   readonly here: boolean
   /** What it calls itself, printable, where it was found on the local network. */
   readonly name?: string
+  /** Sender: whether a password is said to it. */
+  readonly password?: boolean
 }
 
 /** One leg of the Line: between me and the relay, or between the relay and the peer. */
@@ -271,6 +273,8 @@ export interface SettingsView {
   readonly folder: FolderView
   /** The relay elsewhere that this app uses: `host:port`; null to use one that is found, or to host one here. */
   readonly relay: string | null
+  /** That relay's password for those who send: none is known, it is kept encrypted, or it is known until the app is closed. */
+  readonly relayPassword: 'none' | 'kept' | 'session'
   readonly conflict: ConflictChoice
   /** Whether the relay here is switched on when the app starts. */
   readonly hostAtStart: boolean

@@ -1,13 +1,21 @@
 import { join } from 'node:path'
-import { formatAddress, parseAddress } from '../../src-shared/address.ts'
+import { formatAddress, parseAddress, type RelayAddress } from '../../src-shared/address.ts'
 import type { AppEvent, Contract } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
-import type { RelayChoiceView, RelayNodeView, Snapshot, UnfinishedId } from '../../src-shared/views.ts'
+import type {
+  Direction,
+  RelayChoiceView,
+  RelayNodeView,
+  Snapshot,
+  TransferId,
+  UnfinishedId,
+} from '../../src-shared/views.ts'
 import { Folders } from './folders.ts'
 import { Grants } from './grants.ts'
 import { History } from './history.ts'
 import { findPlace } from './receiving-place.ts'
+import { RelayPassword } from './relay-password.ts'
 import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
@@ -23,9 +31,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const folders = new Folders()
   const { dataFolder, deviceName, downloadsFolder, discovery } = options
-  const settings = await SettingsStore.open(dataFolder, { deviceName, folder: downloadsFolder }, folders, (view) => {
-    emit({ kind: 'settings', view })
-    relays.follow()
+  const settings = await SettingsStore.open({
+    ...{ dataFolder, folders, defaults: { deviceName, folder: downloadsFolder } },
+    password: new RelayPassword({ dataFolder, secrets: options.shell.secrets ?? null }),
+    onChange: (view) => {
+      emit({ kind: 'settings', view })
+      relays.follow()
+    },
   })
   const history = await History.open(dataFolder, (items) => emit({ kind: 'history', items }))
   const unfinished = new UnfinishedShelf(join(dataFolder, 'unfinished'), (items) => emit({ kind: 'unfinished', items }))
@@ -43,6 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const transfers = new Transfers({ folders, settings, history, unfinished, emit })
   const app = new Application({ options, folders, settings, history, unfinished, relays, tunnel, transfers, listeners })
   void unfinished.look()
+  void settings.lookForPassword()
   // What goes wrong is in the view, as when a person switches it on.
   if (settings.current.hostAtStart) void relays.setHosting(true)
   return app
@@ -119,7 +132,7 @@ class Application implements App {
         return folders.browse(at === null ? settings.current.folder : folders.path(at))
       },
       cancelTransfer: async ({ id }) => nothing(transfers.get(id).cancel()),
-      moveTransfer: async ({ id, relay }) => nothing(transfers.get(id).moveTo(parseAddress(relay))),
+      moveTransfer: async ({ id, relay }) => nothing(this.#move(id, parseAddress(relay))),
       dismissTransfer: async ({ id }) => nothing(transfers.dismiss(id)),
       revealResult: async ({ id }) => nothing(this.#reveal(id)),
       chooseRelay: async ({ id, relay }) => nothing(transfers.get(id).chooseRelay(relay)),
@@ -127,6 +140,7 @@ class Application implements App {
       testRelay: () => nothing(relays.test()),
       openTunnel: ({ on }) => nothing(on ? tunnel.open(relays) : tunnel.close()),
       saveTunnelToken: ({ token }) => nothing(tunnel.saveToken(token)),
+      saveRelayPassword: ({ password }) => nothing(settings.savePassword(password)),
       saveSettings: (change) => nothing(settings.save(change)),
       clearHistory: () => nothing(history.clear()),
       lookForUnfinished: () => nothing(unfinished.look()),
@@ -166,9 +180,10 @@ class Application implements App {
     } as const
     transfers.run(async () => {
       for await (const use of relays.forSending(relay, transfer.signal)) {
-        const whole = { ...job, ...where(use), here: use.here }
-        if (!use.found) return await transfer.start(whole, nodeOf(use), read).finally(use.release)
-        const fruitless = await transfer.tryStart(whole, nodeOf(use), read, use.found.id)
+        const { node, access } = await this.#known(use)
+        const whole = { ...job, ...where(use), here: use.here, ...access }
+        if (!use.found) return await transfer.start(whole, node, read).finally(use.release)
+        const fruitless = await transfer.tryStart(whole, node, read, use.found.id)
         if (!fruitless) return
         if (fruitless.kind === 'failed' && fruitless.unfinished) await unfinished.discard(fruitless.unfinished)
       }
@@ -214,9 +229,15 @@ class Application implements App {
     transfers.run(async () => {
       try {
         const use = moved ? elsewhere(moved) : await relays.forContinuing(found)
-        const node = use ? nodeOf(use) : { address: formatAddress(found.relay), here: false }
         // Without any the recorded addresses still hold.
-        const job = { kind: `resume-${direction}`, journal: unfinished.folder, id, ...(use && where(use)) } as const
+        const { node, access } = await this.#known(use ?? elsewhere(found.relay), direction)
+        const job = {
+          kind: `resume-${direction}`,
+          journal: unfinished.folder,
+          id,
+          ...(use && where(use)),
+          ...access,
+        } as const
         await transfer.start(job, node, null).finally(() => use?.release())
       } finally {
         await unfinished.giveBack(id)
@@ -225,11 +246,30 @@ class Application implements App {
     return { id: transfer.id }
   }
 
+  /** A relay as the Line shows it, and what a sender says to it: the password of the chosen one, which no other hears. */
+  async #known(use: SendingRelay, direction: Direction = 'send'): Promise<Known> {
+    const chosen = direction === 'send' && !use.here && !use.found
+    const access = chosen ? await this.#parts.settings.passwordOf(use.relay) : null
+    const node = nodeOf(use)
+    return access === null ? { node, access: {} } : { node: { ...node, password: true }, access: { access } }
+  }
+
+  async #move(id: TransferId, relay: RelayAddress): Promise<void> {
+    const transfer = this.#parts.transfers.get(id)
+    const { node, access } = await this.#known(elsewhere(relay), transfer.view.direction)
+    transfer.moveTo(relay, node, access.access)
+  }
+
   #reveal(id: string): void {
     const [target] = this.#parts.transfers.get(id).targets
     if (target === undefined) throw new MaloteError('request.rejected')
     this.#parts.options.shell.reveal(target)
   }
+}
+
+interface Known {
+  readonly node: RelayNodeView
+  readonly access: { readonly access?: string }
 }
 
 function nodeOf({ inviteRelay, here, found }: SendingRelay): RelayNodeView {

@@ -170,11 +170,18 @@ export class Transfer {
     this.#publish(true)
   }
 
-  /** The relay has another address. Throws `request.rejected` where nothing goes through it any more, or not yet. */
-  moveTo(relay: RelayAddress): void {
+  /**
+   * The relay has another address, where it is shown as `node`, and is told `access` where it wants that of a sender.
+   * Throws `request.rejected` where nothing goes through it any more, or not yet.
+   */
+  moveTo(
+    relay: RelayAddress,
+    node: RelayNodeView = { address: formatAddress(relay), here: false },
+    access?: string,
+  ): void {
     if (!this.#handle || this.ended) throw new MaloteError('request.rejected')
-    this.#handle.moveTo(relay)
-    this.#builder.setRelay({ address: formatAddress(relay), here: false })
+    this.#handle.moveTo(relay, access)
+    this.#builder.setRelay(node)
     this.#publish(true)
   }
 
@@ -183,7 +190,8 @@ export class Transfer {
     const moved = relays.find(({ id }) => id === this.#found)
     const { address } = this.view.relay
     if (!moved || !this.#handle || this.ended || moved.addresses.some((one) => formatAddress(one) === address)) return
-    this.moveTo(moved.inviteRelay)
+    const { inviteRelay, name } = moved
+    this.moveTo(inviteRelay, { address: formatAddress(inviteRelay), here: false, name })
   }
 
   /**

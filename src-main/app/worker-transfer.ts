@@ -52,8 +52,8 @@ class WorkerTransfer implements ReceiveHandle {
     this.#tell({ kind: 'cancel' })
   }
 
-  moveTo(relay: RelayAddress): void {
-    this.#tell({ kind: 'move', relay })
+  moveTo(relay: RelayAddress, access?: string): void {
+    this.#tell({ kind: 'move', relay, ...(access !== undefined && { access }) })
   }
 
   inviteAt(relay: RelayAddress): void {

@@ -214,9 +214,10 @@ export interface TransferHandle {
    * The relay has another address: tried at once where the line to the peer is broken, else when it breaks. The room of a
    * sender who waits is taken there at once, its number and code with it, and `waiting` told again with the new invite;
    * where the relay cannot be reached there, or the number is somebody else's, a room that stands stays where it is. One
-   * whose line is broken gets another number and code then.
+   * whose line is broken gets another number and code then. `access` is the password a sender says there; those of other
+   * addresses are not said to it.
    */
-  moveTo(relay: RelayAddress): void
+  moveTo(relay: RelayAddress, access?: string): void
   /**
    * Sender: others reach the relay at this address from now on. Whoever waits is told `waiting` again with the new invite;
    * room and code stay. Later it is only noted, for a transfer that follows from this one. A receiver invites nobody.

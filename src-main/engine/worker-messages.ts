@@ -22,6 +22,7 @@ export type WorkerJob =
       readonly words: WordLanguage
       readonly journal?: string
       readonly here?: boolean
+      readonly access?: string
     }
   | {
       readonly kind: 'receive'
@@ -36,12 +37,13 @@ export type WorkerJob =
       readonly id: string
       readonly relay?: RelayAddress
       readonly inviteRelay?: RelayAddress
+      readonly access?: string
     }
   | { readonly kind: 'resume-receive'; readonly journal: string; readonly id: string; readonly relay?: RelayAddress }
 
 export type ToWorker =
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'move'; readonly relay: RelayAddress }
+  | { readonly kind: 'move'; readonly relay: RelayAddress; readonly access?: string }
   | { readonly kind: 'invite'; readonly relay: RelayAddress }
   | { readonly kind: 'leave' }
   | { readonly kind: 'survey'; readonly request: number; readonly folder: string }

@@ -54,7 +54,7 @@ port.on('message', (message: ToWorker) => {
     case 'cancel':
       return handle.cancel()
     case 'move':
-      return handle.moveTo(message.relay)
+      return handle.moveTo(message.relay, message.access)
     case 'invite':
       return handle.inviteAt(message.relay)
     case 'leave':

@@ -61,6 +61,7 @@ const inputs: Record<CallName, unknown> = {
   testRelay: {},
   openTunnel: { on: false },
   saveTunnelToken: { token: null },
+  saveRelayPassword: { password: null },
   saveSettings: {},
   clearHistory: {},
   lookForUnfinished: {},

@@ -95,6 +95,7 @@ const snapshot: Snapshot = {
     theme: 'system',
     folder: { token: 'folder', name: 'Downloads' },
     relay: null,
+    relayPassword: 'none',
     conflict: 'keep-both',
     hostAtStart: false,
     discovery: true,

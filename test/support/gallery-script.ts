@@ -70,6 +70,7 @@ export function stageScene(scene: Scene): void {
     'testRelay',
     'openTunnel',
     'saveTunnelToken',
+    'saveRelayPassword',
     'chooseRelay',
   )
   names.push('saveSettings', 'clearHistory', 'lookForUnfinished', 'continueTransfer', 'discardUnfinished', 'copyText')

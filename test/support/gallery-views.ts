@@ -199,6 +199,7 @@ export const settings: SettingsView = {
   theme: 'light',
   folder: { token: 'downloads', name: 'Downloads' },
   relay: null,
+  relayPassword: 'none',
   conflict: 'keep-both',
   hostAtStart: false,
   discovery: true,

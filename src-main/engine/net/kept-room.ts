@@ -42,8 +42,6 @@ export interface KeptRoom extends RoomClaim {
 export interface RoomTerms {
   /** Milliseconds to mend a broken line for. */
   readonly patience: number
-  /** The password of a relay that wants one. */
-  readonly access?: string | undefined
 }
 
 /**
@@ -196,10 +194,10 @@ class Keeper implements KeptRoom {
   /** One try where the relay is, and another one where it moves meanwhile. */
   async #tryFor(claim?: RoomClaim): Promise<Entered> {
     for (;;) {
-      const { relay, moved } = this.#place
+      const { relay, moved, access } = this.#place
       const earlier = either(moved, this.#signal)
       try {
-        const line = await openRoom(relay, earlier.signal, claim, this.#terms.access)
+        const line = await openRoom(relay, earlier.signal, claim, access)
         if (!earlier.signal.aborted) return { line, relay }
         if (this.#left || !this.#signal.aborted) line.drop()
         else void line.close()

@@ -17,8 +17,6 @@ export interface DoorwayOptions {
   readonly words: WordLanguage
   /** Milliseconds to mend the room's line for; PATIENCE when left out. */
   readonly patience?: number
-  /** The password of a relay that wants one of those who open rooms. */
-  readonly access?: string
   /** What another process has done of it: its room is to be taken back. */
   readonly past: { readonly room: SenderRoom | null } | null
 }
@@ -107,11 +105,11 @@ export class Doorway {
   }
 
   /** The relay has another address, for others too: the code is told again with it once the room is open there. */
-  moveTo(relay: RelayAddress): void {
+  moveTo(relay: RelayAddress, access?: string): void {
     const { place } = this.#options
     this.#nextInvite = relay
     if (this.#broken || !this.#room) this.#events.noteMoved(relay, relay)
-    place.moveTo(relay)
+    place.moveTo(relay, access)
     this.#room?.follow()
   }
 
@@ -124,8 +122,8 @@ export class Doorway {
   }
 
   async #enter(past: SenderRoom | null): Promise<KeptRoom> {
-    const { place, patience = PATIENCE, access } = this.#options
-    const terms = { patience, access }
+    const { place, patience = PATIENCE } = this.#options
+    const terms = { patience }
     const events = {
       onGuest: (ticket: string) => this.#events.onGuest(ticket),
       onParted: (error: MaloteError, retryIn: number) => this.#onParted(error, retryIn),

@@ -34,7 +34,7 @@ export function startSending(options: SendingOptions): TransferHandle {
   return {
     done: run.done,
     cancel: () => run.apply({ type: 'stop' }),
-    moveTo: (relay) => run.moveTo(relay),
+    moveTo: (relay, access) => run.moveTo(relay, access),
     inviteAt: (relay) => run.inviteAt(relay),
     leave: () => run.leave(),
   }
@@ -67,7 +67,7 @@ class Sending {
   constructor(options: SendingOptions) {
     this.#options = options
     this.#tell = new Teller(options.onEvent)
-    this.#place = new Whereabouts(options.relay)
+    this.#place = new Whereabouts(options.relay, options.access)
     this.#known = options.past?.summary !== null
     this.#listing = new Listing(options.source, (summary) => this.#tell.emit({ kind: 'summary', summary }))
     this.#line = new PeerLine({
@@ -139,8 +139,8 @@ class Sending {
     this.#line.quit()
   }
 
-  moveTo(relay: RelayAddress): void {
-    this.#door.moveTo(relay)
+  moveTo(relay: RelayAddress, access?: string): void {
+    this.#door.moveTo(relay, access)
   }
 
   inviteAt(relay: RelayAddress): void {

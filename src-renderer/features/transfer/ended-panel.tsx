@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { useWindow, useWording } from '../../window-context.ts'
 import { GoOnButton, useGoesOn } from '../unfinished/go-on-button.tsx'
+import { DeniedNote, PasswordButton, useDenial } from './denied.tsx'
 
 /** A transfer that came to nothing: why, and how to go on. */
 export function EndedPanel({ view, error }: { readonly view: TransferView; readonly error: ErrorInfo | null }) {
@@ -11,12 +12,16 @@ export function EndedPanel({ view, error }: { readonly view: TransferView; reado
   const { texts } = useWording()
   const way = wayOn(view, error, actions.originOf(view.id) !== null)
   const goesOn = useGoesOn(view) !== undefined
-  const look = goesOn ? 'plain' : 'primary'
+  const denial = useDenial(view, error)
+  const locked = denial === 'missing' || denial === 'wrong'
+  const look = goesOn || locked ? 'plain' : 'primary'
   return (
     <>
       {error && <ErrorNote error={error} />}
+      {denial && <DeniedNote id={view.id} denial={denial} />}
       <div className="buttons">
-        <GoOnButton view={view} />
+        {locked && <PasswordButton view={view} />}
+        <GoOnButton view={view} look={locked ? 'plain' : 'primary'} />
         {way === 'type' && (
           <Button look={look} onClick={() => void actions.typeAgain(view.id)}>
             {texts.result.typeAgain}
@@ -27,7 +32,7 @@ export function EndedPanel({ view, error }: { readonly view: TransferView; reado
             {way === 'send' ? texts.result.sendAgain : texts.result.again}
           </Button>
         )}
-        <Button look={way || goesOn ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
+        <Button look={way || goesOn || locked ? 'quiet' : 'plain'} onClick={() => void actions.dismiss(view.id)}>
           {texts.result.done}
         </Button>
       </div>

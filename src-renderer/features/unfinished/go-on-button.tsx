@@ -1,9 +1,9 @@
 import type { TransferView } from '../../../src-shared/views.ts'
-import { Button } from '../../components/button.tsx'
+import { Button, type ButtonLook } from '../../components/button.tsx'
 import { useApp, useWindow, useWording } from '../../window-context.ts'
 
 /** On an ended transfer that can go on: goes on. Nothing where it cannot, or where somebody already has. */
-export function GoOnButton({ view }: { readonly view: TransferView }) {
+export function GoOnButton({ view, look = 'primary' }: { readonly view: TransferView; readonly look?: ButtonLook }) {
   const { actions } = useWindow()
   const { texts } = useWording()
   const item = useGoesOn(view)
@@ -13,7 +13,7 @@ export function GoOnButton({ view }: { readonly view: TransferView }) {
     if (error) actions.dispatch({ kind: 'notice', error })
   }
   return (
-    <Button look="primary" onClick={() => void goOn()}>
+    <Button look={look} onClick={() => void goOn()}>
       {item.kind === 'partial' ? texts.unfinished.sendLostAgain(item.lost) : texts.unfinished.goOn}
     </Button>
   )

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { Folders } from '../../../src-main/app/folders.ts'
 import { History } from '../../../src-main/app/history.ts'
 import { JsonFile } from '../../../src-main/app/json-file.ts'
+import { RelayPassword } from '../../../src-main/app/relay-password.ts'
 import { type Settings, SettingsStore } from '../../../src-main/app/settings.ts'
 import { errorCodes, errorFacts, errorInfo } from '../../../src-shared/errors.ts'
 import { conflictChoices, type HistoryItem } from '../../../src-shared/views.ts'
@@ -63,7 +64,13 @@ function damaged(valid: fc.Arbitrary<object>): fc.Arbitrary<Uint8Array> {
 }
 
 const openSettings = () =>
-  SettingsStore.open(folder, { deviceName: 'fresh', folder: '/fresh' }, new Folders(), () => {})
+  SettingsStore.open({
+    dataFolder: folder,
+    defaults: { deviceName: 'fresh', folder: '/fresh' },
+    folders: new Folders(),
+    password: new RelayPassword({ dataFolder: folder, secrets: null }),
+    onChange: () => {},
+  })
 
 describe('the settings', () => {
   it('of any file at all are settings, and show themselves', async () => {
