@@ -25,6 +25,7 @@ import {
   targetLines,
 } from './lines.ts'
 import { relayLines } from './relay-lines.ts'
+import { closed } from './sentence.ts'
 import { serverLines } from './server-lines.ts'
 import { paint, type Style } from './style.ts'
 import { listedLines, resumingLines, unfinishedLines, unreadableLines, whatOf } from './unfinished-lines.ts'
@@ -114,7 +115,7 @@ export class HumanRenderer implements Renderer {
   /** Each try is told on a terminal, drawn over; elsewhere only a new reason. */
   #parted({ code, sentence, seconds }: Extract<CliEvent, { kind: 'parted' }>): void {
     const { texts, style } = this.#page
-    const line = printable(texts.progress.parted(sentence, seconds))
+    const line = printable(texts.progress.parted(closed(sentence), seconds))
     if (style.live && this.#apart) this.#live(paint(style, 'yellow', shorten(line, style.columns - 1)))
     else if (this.#apart !== code) this.lines([paint(style, 'yellow', line)])
     this.#apart = code

@@ -2,6 +2,7 @@ import { formatAddress } from '../../../src-shared/address.ts'
 import { printableJson } from '../../../src-shared/text.ts'
 import type { OfferEntry } from '../../engine/types.ts'
 import type { CliEvent, Renderer } from './events.ts'
+import { inOneLine } from './sentence.ts'
 import { serverLine } from './server-lines.ts'
 
 /** Progress lines no closer together than this: a script needs no more, and a pipe no flood. */
@@ -115,7 +116,7 @@ export function lineOf(event: CliEvent): Line | null {
     case 'removedUnreadable':
       return { event: 'removed', id: event.id }
     case 'error': {
-      const message = [event.sentence, event.remedy ?? ''].join(' ').trim()
+      const message = inOneLine(event.sentence, event.remedy)
       const line = { event: 'error', code: event.code, message }
       return event.goOn ? { ...line, unfinished: event.goOn.id } : line
     }

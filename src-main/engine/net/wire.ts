@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { RelayAddress } from '../../../src-shared/address.ts'
+import { formatAddress, type RelayAddress } from '../../../src-shared/address.ts'
 import { MaloteError } from '../../../src-shared/errors.ts'
 
 /**
@@ -36,7 +36,7 @@ export class Wire {
   /** Connects. `intake` takes the first bytes. Throws `relay.unreachable`. */
   static dial(address: RelayAddress, intake: Intake, signal: AbortSignal): Promise<Wire> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(new MaloteError('relay.unreachable', `${address.host}:${address.port}`))
+      if (signal.aborted) return reject(new MaloteError('relay.unreachable', formatAddress(address)))
       let wire: Wire | null = null
       const socket = connect({
         host: address.host,
@@ -58,7 +58,7 @@ export class Wire {
       }
       socket.once('error', (cause) => {
         settle()
-        reject(new MaloteError('relay.unreachable', `${address.host}:${address.port}`, { cause }))
+        reject(new MaloteError('relay.unreachable', formatAddress(address), { cause }))
       })
       socket.once('connect', () => {
         settle()

@@ -63,6 +63,12 @@ describe('a relay is found', () => {
     expect(received).toMatchObject({ kind: 'done', verified: 1 })
   })
 
+  test('where nobody is, and the error names an IPv6 address with its port as people write them', async () => {
+    const sender = startSender({ host: '::1', port: 1 }, source())
+    const outcome = await sender.handle.done
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'relay.unreachable', detail: '[::1]:1' } })
+  })
+
   test('under no name that does not exist', async () => {
     const sender = startSender({ host: 'no-such-host.invalid', port: 19034 }, source())
     expect(await sender.handle.done).toEqual(failed('relay.unreachable'))

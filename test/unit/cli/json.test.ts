@@ -151,6 +151,10 @@ describe('for programs', () => {
       { event: 'error', code: 'peer.gone', message: 'Gone. Ask.' },
     ],
     [
+      { kind: 'error', code: 'relay.unreachable', sentence: 'No answer: 10.0.0.1:19034', remedy: 'Ask.' },
+      { event: 'error', code: 'relay.unreachable', message: 'No answer: 10.0.0.1:19034. Ask.' },
+    ],
+    [
       { kind: 'error', code: 'transfer.declined', sentence: 'No.', remedy: null },
       { event: 'error', code: 'transfer.declined', message: 'No.' },
     ],
