@@ -211,6 +211,8 @@ export class RelayService {
   async #start(port = this.#options.port): Promise<HostingState> {
     await this.#stopping
     if (this.#hosted) return this.#hosted.ready
+    // Who wished for it has taken that back while the one before was ending.
+    if (!this.#wanted && this.#needed === 0) return this.#state
     const { discovery: network, settings } = this.#options
     const { deviceName: name, discovery } = settings()
     const count = this.#options.meter()

@@ -146,3 +146,17 @@ test('a token is saved, used and forgotten, and is in no view, no answer and no 
   expect(gone).toMatchObject({ hosting: { kind: 'on' }, tunnel: { state: { kind: 'off' } } })
   expect(ngrok.open.size).toBe(0)
 })
+
+test('a wish for the relay that was taken back while the one before ended is not carried out late', async () => {
+  const ana = await host({})
+  await ask(ana, 'hostRelay', { on: true })
+
+  await Promise.all([
+    ask(ana, 'hostRelay', { on: false }),
+    ask(ana, 'hostRelay', { on: true }),
+    ask(ana, 'hostRelay', { on: false }),
+  ])
+
+  const { relay } = await ask<{ relay: RelayView }>(ana, 'snapshot', {})
+  expect(relay.hosting).toEqual({ kind: 'off' })
+})
