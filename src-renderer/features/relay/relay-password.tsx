@@ -77,7 +77,9 @@ function PasswordForm({ onSaved, onClose }: PasswordFormProps) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   // The focus alone would leave what is said below the field out of sight.
-  useEffect(() => form.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'center' })
+  }, [])
   return (
     <form ref={form} className="stack snug" onSubmit={submit}>
       <label className="label" htmlFor={id}>
