@@ -1,6 +1,7 @@
 import type { SourceGrant } from '../src-shared/contract.ts'
 import type { ErrorInfo, Result } from '../src-shared/errors.ts'
-import type { TransferId, UnfinishedView } from '../src-shared/views.ts'
+import type { UnfinishedView } from '../src-shared/snapshot.ts'
+import type { TransferId } from '../src-shared/views.ts'
 import type { Bridge } from './bridge-contract.ts'
 import type { UiEvent } from './ui-state.ts'
 

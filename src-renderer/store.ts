@@ -1,5 +1,6 @@
 import type { AppEvent } from '../src-shared/contract.ts'
-import type { Snapshot, TransferId, TransferView } from '../src-shared/views.ts'
+import type { Snapshot } from '../src-shared/snapshot.ts'
+import type { TransferId, TransferView } from '../src-shared/views.ts'
 import type { Bridge } from './bridge-contract.ts'
 
 /** One reading of the hosted relay's speed. */

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { errorTexts, type Locale, localeFor, windowTexts } from '../src-shared/locales/index.ts'
 import type { WindowTexts } from '../src-shared/locales/window.en.ts'
-import type { Snapshot } from '../src-shared/views.ts'
+import type { Snapshot } from '../src-shared/snapshot.ts'
 import type { Actions } from './actions.ts'
 import type { Bridge } from './bridge-contract.ts'
 import type { Store, WindowState } from './store.ts'

@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import type { Result } from './errors.ts'
+import type { HistoryItem, Snapshot, UnfinishedView } from './snapshot.ts'
 import {
   conflictChoices,
   type EntryPage,
   type FolderView,
-  type HistoryItem,
   type RelayView,
   type SettingsView,
-  type Snapshot,
   type TransferId,
   type TransferView,
-  type UnfinishedView,
 } from './views.ts'
 
 /** The one contract between a window and the app: what a window may ask, and what it hears. */

@@ -3,14 +3,8 @@ import { formatAddress, parseAddress, type RelayAddress } from '../../src-shared
 import type { AppEvent, Contract } from '../../src-shared/contract.ts'
 import { MaloteError } from '../../src-shared/errors.ts'
 import { parseInvite } from '../../src-shared/invite.ts'
-import type {
-  Direction,
-  RelayChoiceView,
-  RelayNodeView,
-  Snapshot,
-  TransferId,
-  UnfinishedId,
-} from '../../src-shared/views.ts'
+import type { Snapshot } from '../../src-shared/snapshot.ts'
+import type { Direction, RelayChoiceView, RelayNodeView, TransferId, UnfinishedId } from '../../src-shared/views.ts'
 import { Folders } from './folders.ts'
 import { Grants } from './grants.ts'
 import { History } from './history.ts'

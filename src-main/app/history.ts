@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../src-shared/errors.ts'
-import type { HistoryItem, TransferView, UnfinishedId, UnfinishedView } from '../../src-shared/views.ts'
+import type { HistoryItem, UnfinishedView } from '../../src-shared/snapshot.ts'
+import type { TransferView, UnfinishedId } from '../../src-shared/views.ts'
 import { JsonFile } from './json-file.ts'
 import { isEnded } from './transfer-view.ts'
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../../src-shared/assert-never.ts'
+import type { UnfinishedView } from '../../src-shared/snapshot.ts'
 import {
   DISK_FINE,
   type Direction,
@@ -14,7 +15,6 @@ import {
   type TransferId,
   type TransferState,
   type TransferView,
-  type UnfinishedView,
 } from '../../src-shared/views.ts'
 import type { Outcome, Survey, TransferEvent } from '../engine/types.ts'
 import { Speed } from './speed.ts'

@@ -2,7 +2,7 @@ import type { App, RemoteSource } from '../../src-main/app/shell.ts'
 import type { CallName, Contract, SourceGrant } from '../../src-shared/contract.ts'
 import { calls } from '../../src-shared/contract.ts'
 import { errorInfo, MaloteError, type Result, toErrorInfo } from '../../src-shared/errors.ts'
-import type { Snapshot } from '../../src-shared/views.ts'
+import type { Snapshot } from '../../src-shared/snapshot.ts'
 
 /**
  * A small app for the tests of the shells alone: it remembers what was asked and answers something that can be told

@@ -1,6 +1,7 @@
 import type { AppEvent, CallName, DesktopBridge } from '../../src-shared/contract.ts'
 import type { Result } from '../../src-shared/errors.ts'
-import type { EntryView, Snapshot } from '../../src-shared/views.ts'
+import type { Snapshot } from '../../src-shared/snapshot.ts'
+import type { EntryView } from '../../src-shared/views.ts'
 
 /** What a drawn window finds when it asks the app; the gallery is the window's outermost edge and nothing more. */
 export interface Scene {

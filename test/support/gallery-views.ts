@@ -1,20 +1,18 @@
 import { errorInfo } from '../../src-shared/errors.ts'
+import type { HistoryItem, Snapshot, UnfinishedView } from '../../src-shared/snapshot.ts'
 import {
   type AddressCheckView,
   DISK_FINE,
   type EntryView,
   type FileResultView,
-  type HistoryItem,
   type HostedAddressView,
   type LineView,
   type ProgressView,
   type RelayView,
   type SettingsView,
-  type Snapshot,
   type SummaryView,
   type TransferState,
   type TransferView,
-  type UnfinishedView,
 } from '../../src-shared/views.ts'
 
 /** Views to draw, as an app would send them. */

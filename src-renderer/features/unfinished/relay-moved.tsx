@@ -1,4 +1,4 @@
-import type { UnfinishedView } from '../../../src-shared/views.ts'
+import type { UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { useWindow, useWording } from '../../window-context.ts'
 import { AddressForm } from '../relay/address-form.tsx'
 import { aboutText } from './unfinished-words.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { UnfinishedView } from '../../../src-shared/views.ts'
+import type { UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { Button } from '../../components/button.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useWindow, useWording } from '../../window-context.ts'

@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react'
-import type { UnfinishedView } from '../../../src-shared/views.ts'
+import type { UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useApp, useWording } from '../../window-context.ts'
 import { percentOf } from '../transfer/figures.ts'

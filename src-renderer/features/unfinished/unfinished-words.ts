@@ -1,6 +1,6 @@
 import { formatBytes } from '../../../src-shared/format.ts'
+import type { UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { printable } from '../../../src-shared/text.ts'
-import type { UnfinishedView } from '../../../src-shared/views.ts'
 import type { Wording } from '../../window-context.ts'
 import { isolate, namesText } from '../transfer/figures.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RemoteSource } from '../../../src-main/app/index.ts'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
-import type { Snapshot } from '../../../src-shared/views.ts'
+import type { Snapshot } from '../../../src-shared/snapshot.ts'
 import { ask, closePeople, ownFolder, person, refusal } from '../../support/person.ts'
 import { localRelay, randomFile, sha256Of, treeOf } from '../../support/transfer.ts'
 

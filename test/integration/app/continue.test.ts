@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RelayServer } from '../../../src-main/relay/server.ts'
-import type { Snapshot, UnfinishedView } from '../../../src-shared/views.ts'
+import type { Snapshot, UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { ask, closePeople, ownFolder, type Person, person, refusal } from '../../support/person.ts'
 import { localRelay, randomFile, sha256Of, treeOf } from '../../support/transfer.ts'
 

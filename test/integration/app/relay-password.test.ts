@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Secrets } from '../../../src-main/app/shell.ts'
 import { type RelayServer, startRelay } from '../../../src-main/relay/server.ts'
-import type { SettingsView, Snapshot, TransferState, TransferView } from '../../../src-shared/views.ts'
+import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import type { SettingsView, TransferState, TransferView } from '../../../src-shared/views.ts'
 import { ask, closePeople, type Person, person, refusal } from '../../support/person.ts'
 import { randomFile, sha256Of } from '../../support/transfer.ts'
 
@@ -117,13 +118,14 @@ test('a sender goes on with it after a new start, and not where it was forgotten
   const [left] = (await after.hears('unfinished', ({ items }) => items.length === 1)).items
   const { id } = await ask<{ id: string }>(after, 'continueTransfer', { id: left?.id })
   const { state: again } = await becomes(after, id, 'waiting')
+  const { relayPassword } = await settingsOf(after)
   await after.app.close()
   const last = await sender(join(before.data, '..'))
   await last.hears('unfinished', ({ items }) => items.length === 1)
   await ask(last, 'saveRelayPassword', { password: null })
   const forgotten = await ask<{ id: string }>(last, 'continueTransfer', { id: left?.id })
 
-  expect(again.code).toBe(first.code)
+  expect([again.code, relayPassword]).toEqual([first.code, 'kept'])
   expect((await becomes(last, forgotten.id, 'failed')).state.error.code).toBe('relay.denied')
 })
 
@@ -154,6 +156,25 @@ test('no other relay is told, and it is forgotten when another one is chosen', a
   expect((await becomes(ana, await send(ana), 'failed')).state.error.code).toBe('relay.denied')
   expect(JSON.parse(await readFile(join(ana.data, 'relay-password.json'), 'utf8'))).toEqual({ sealed: null })
   for (const { server } of [moved, chosen]) server.close()
+})
+
+test('a sender who waits takes it along to where it was entered for', async () => {
+  const ana = await sender()
+  await randomFile(join(ana.downloads, 'contrato.pdf'), 1000)
+  await ask(ana, 'saveSettings', { relay: address })
+  await ask(ana, 'saveRelayPassword', { password: PASSWORD })
+  const id = await send(ana)
+  const { state: before } = await becomes(ana, id, 'waiting')
+  const another = await startRelay({ host: '127.0.0.1', port: 0, limits: {}, access: WRONG })
+  const elsewhere = `127.0.0.1:${another.port}`
+  await ask(ana, 'saveSettings', { relay: elsewhere })
+  await ask(ana, 'saveRelayPassword', { password: WRONG })
+  await ask(ana, 'moveTransfer', { id, relay: elsewhere })
+  await ana.hears('transfer', ({ view: { state } }) => state.kind === 'waiting' && state.invite.includes(elsewhere))
+
+  expect((await becomes(ana, id, 'waiting')).state.code).toBe(before.code)
+  await ana.app.close()
+  await another.close()
 })
 
 test('it is known for this run where nothing encrypts, and is taken for a chosen relay only', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { History } from '../../../src-main/app/history.ts'
 import { errorInfo } from '../../../src-shared/errors.ts'
-import type { HistoryItem } from '../../../src-shared/views.ts'
+import type { HistoryItem } from '../../../src-shared/snapshot.ts'
 import { done, left, transfer } from '../../support/gallery-views.ts'
 
 /** One transfer, one row: also where it ends more than once. */

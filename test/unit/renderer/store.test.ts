@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Bridge } from '../../../src-renderer/bridge-contract.ts'
 import { applyEvent, createStore, withSample } from '../../../src-renderer/store.ts'
 import type { AppEvent } from '../../../src-shared/contract.ts'
-import type { Snapshot } from '../../../src-shared/views.ts'
+import type { Snapshot } from '../../../src-shared/snapshot.ts'
 import {
   left,
   progress,

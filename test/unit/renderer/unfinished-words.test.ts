@@ -7,7 +7,7 @@ import {
   removalText,
 } from '../../../src-renderer/features/unfinished/unfinished-words.ts'
 import { locales, windowTexts } from '../../../src-shared/locales/index.ts'
-import type { UnfinishedView } from '../../../src-shared/views.ts'
+import type { UnfinishedView } from '../../../src-shared/snapshot.ts'
 import { left } from '../../support/gallery-views.ts'
 
 const kinds = ['waiting', 'interrupted', 'partial'] as const
