@@ -51,15 +51,15 @@ function PasswordState({ onOpen }: { readonly onOpen: () => void }) {
       </p>
     )
   return (
-    <p className="sub small">
-      {says[relayPassword]}{' '}
+    <div className="buttons small">
+      <span className="sub">{says[relayPassword]}</span>
       <button type="button" className="link" onClick={onOpen}>
         {says.change}
-      </button>{' '}
+      </button>
       <button type="button" className="link" onClick={forget}>
         {says.forget}
       </button>
-    </p>
+    </div>
   )
 }
 

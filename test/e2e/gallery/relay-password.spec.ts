@@ -55,9 +55,11 @@ test('a relay that is not the chosen one is offered first', async ({ gallery }) 
 test('one that is known is told of, changed and forgotten without being shown', async ({ gallery }) => {
   const { page } = gallery
   const chosen = { ...settings, relay: RELAY, relayPassword: 'session' } as const
-  await gallery.show({ place: 'relay', app: { settings: chosen } })
+  await gallery.show({ place: 'relay', app: { settings: chosen }, theme: 'dark' })
   const part = page.getByTestId('relay-password')
   await expect(part).toContainText('Its password is known until Malote closes.')
+  await part.scrollIntoViewIfNeeded()
+  await gallery.shoot('relay-password-session-dark')
   await part.getByRole('button', { name: 'Change the password' }).click()
   const field = page.getByLabel('Password to send through this relay')
   await expect(field).toBeFocused()
