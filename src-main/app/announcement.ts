@@ -9,12 +9,22 @@ export interface AnnouncementOptions {
   readonly onId: (id: string) => void
 }
 
+/** Where a relay is announced, nowhere for null, and as what. */
+export interface Announced {
+  readonly network: DiscoveryNetwork | null
+  /** What this computer is called there. */
+  readonly name: string
+  /** Whether the relay ends with the transfers of this computer, so that no other sender should use it. */
+  readonly brief: boolean
+}
+
 /** A relay's announcement on the local network: begins, ends and changes its name while the relay goes on. */
 export class Announcement {
   readonly #options: AnnouncementOptions
   #announcer: Announcer | null = null
   #network: DiscoveryNetwork | null = null
   #name = ''
+  #brief = false
   #closed: Promise<void> = Promise.resolve()
 
   constructor(options: AnnouncementOptions) {
@@ -25,15 +35,16 @@ export class Announcement {
     return this.#announcer !== null
   }
 
-  /** Announces it there under that name, or nowhere; what is as it was goes on. */
-  follow(network: DiscoveryNetwork | null, name: string): void {
-    if (network === this.#network && (name === this.#name || !network)) return
+  /** Announces it there, or nowhere; what is as it was goes on. `brief`: it ends with this computer's transfers. */
+  follow({ network, name, brief }: Announced): void {
+    if (network === this.#network && ((name === this.#name && brief === this.#brief) || !network)) return
     void this.close()
     this.#network = network
     this.#name = name
+    this.#brief = brief
     if (!network) return
     const { port, host, onId } = this.#options
-    this.#announcer = announceRelay({ port, host, name, network })
+    this.#announcer = announceRelay({ port, host, name, brief, network })
     onId(this.#announcer.id)
   }
 

@@ -4,7 +4,7 @@ import type { HostingState, RelayFigures } from '../../src-shared/views.ts'
 import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 import type { RelayLimits } from '../relay/limits.ts'
 import type { DoorMessage, FromRelay, RelayJob } from '../relay/worker-messages.ts'
-import { Announcement } from './announcement.ts'
+import { type Announced, Announcement } from './announcement.ts'
 import { HostedAddresses } from './hosted-addresses.ts'
 import { inWorker, type RelayPlace, type StartRelay } from './relay-place.ts'
 import { workerUrl } from './workers.ts'
@@ -39,6 +39,8 @@ export interface HostingOptions {
   readonly announce?: DiscoveryNetwork | null
   /** What this computer is called there. */
   readonly name?: string
+  /** Whether it is there for this computer's transfers only, which others are told; not when left out. */
+  readonly brief?: boolean
   /** Told each id under which finders, also this computer's own, know the relay. */
   readonly onAnnouncer?: (id: string) => void
   /** This computer's interfaces and the milliseconds between looks at them; as usual when left out. */
@@ -53,8 +55,8 @@ export interface HostedRelay {
   readonly ready: Promise<HostingState>
   /** The address that reaches the most people; null where there is none but this computer's own, or it is not on. */
   readonly best: RelayAddress | null
-  /** Announces it there under that name from now on, or nowhere. */
-  announce(network: DiscoveryNetwork | null, name: string): void
+  /** Announces it so from now on. */
+  announce(announced: Announced): void
   /** Connects to each of its addresses; what comes of it is in the state. Resolves when all were tried; never rejects. */
   testAddresses(): Promise<void>
   /**
@@ -82,14 +84,15 @@ class Hosting implements HostedRelay {
   /** While it listens. */
   #addresses: HostedAddresses | null = null
   #announcement: Announcement | null = null
-  #announced: { readonly network: DiscoveryNetwork | null; readonly name: string }
+  #announced: Announced
   #stopping = false
   readonly #doorAnswers: ((message: DoorMessage) => void)[] = []
   #settle: (state: HostingState) => void = () => {}
 
   constructor(options: HostingOptions) {
     this.#options = options
-    this.#announced = { network: options.announce ?? null, name: options.name ?? '' }
+    const { announce: network = null, name = '', brief = false } = options
+    this.#announced = { network, name, brief }
     this.ready = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -107,9 +110,9 @@ class Hosting implements HostedRelay {
     return this.#addresses?.best ?? null
   }
 
-  announce(network: DiscoveryNetwork | null, name: string): void {
-    this.#announced = { network, name }
-    this.#announcement?.follow(network, name)
+  announce(announced: Announced): void {
+    this.#announced = announced
+    this.#announcement?.follow(announced)
     this.#refresh()
   }
 
@@ -165,7 +168,7 @@ class Hosting implements HostedRelay {
     const onChange = () => this.#refresh()
     this.#addresses = new HostedAddresses({ ...network, host, port, testsNew: testsItself, onChange })
     this.#announcement = new Announcement({ host, port, onId })
-    this.#announcement.follow(this.#announced.network, this.#announced.name)
+    this.#announcement.follow(this.#announced)
     const moved = this.#options.port === undefined && port !== DEFAULT_PORT
     this.#set({ kind: 'on', port, moved, ...this.#where(), figures: NOTHING })
     if (testsItself) void this.#addresses.test()

@@ -44,7 +44,7 @@ export class Nearby {
     this.#onChange = onChange
   }
 
-  /** Those that are there now, but for the one hosted here. */
+  /** Those that are there now, but for the one hosted here; also those that are there for a transfer of their own only. */
   get relays(): readonly FoundRelay[] {
     return this.#running?.finder.relays.filter(({ id }) => !this.#own.has(id)) ?? []
   }
@@ -97,7 +97,8 @@ export class Nearby {
   /** The same, as far as they are known by now. */
   get sharedNow(): readonly SharedRelay[] {
     const inside = this.#insideAddresses()
-    return this.relays.flatMap(({ id, name, addresses }) => {
+    return this.relays.flatMap(({ id, name, addresses, brief }) => {
+      if (brief) return []
       const reachable = addresses.filter(({ host }) => !inside.has(host))
       const [relay] = reachable
       const inviteRelay = reachable.find(({ host }) => !host.includes('%')) ?? relay
@@ -121,7 +122,9 @@ export class Nearby {
   }
 
   #show(): void {
-    const shown = this.relays.map(({ name, addresses }) => ({ name, addresses: addresses.map(formatAddress) }))
+    const shown = this.relays
+      .filter(({ brief }) => !brief)
+      .map(({ name, addresses }) => ({ name, addresses: addresses.map(formatAddress) }))
     if (JSON.stringify(shown) === JSON.stringify(this.#shown)) return
     this.#shown = shown
     this.#onChange()

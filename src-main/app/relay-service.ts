@@ -6,6 +6,7 @@ import type { Unfinished } from '../engine/journal/unfinished.ts'
 import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
 
 import { isRelayAlive } from '../engine/net/relay-alive.ts'
+import type { Announced } from './announcement.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'
 import { Nearby, type SharedRelay } from './nearby.ts'
 
@@ -115,22 +116,29 @@ export class RelayService {
 
   /** The settings are others by now. */
   follow(): void {
-    const { deviceName, discovery } = this.#options.settings()
-    this.nearby.follow(discovery)
-    this.#hosted?.announce(discovery ? this.#options.discovery : null, deviceName)
+    this.nearby.follow(this.#options.settings().discovery)
+    this.#hosted?.announce(this.#announced)
+  }
+
+  /** A relay that nobody has switched on goes with the last transfer here: another sender would be left without one. */
+  get #announced(): Announced {
+    const { discovery: network, settings } = this.#options
+    const { deviceName: name, discovery } = settings()
+    return { network: discovery ? network : null, name, brief: !this.#wanted }
   }
 
   /** Switches the hosted relay on or off. What goes wrong is in the view. */
   async setHosting(on: boolean): Promise<void> {
-    this.#wanted = on
-    if (on) await this.#start()
-    else await this.#stop()
+    if (on) await this.#want()
+    else {
+      this.#wanted = false
+      await this.#stop()
+    }
   }
 
   /** Opens the relay here for a tunnel's agent, and hosts it first where it has to be. Throws `port.*`, `relay.lost`. */
   async openDoor(): Promise<number> {
-    this.#wanted = true
-    const state = await this.#start()
+    const state = await this.#want()
     if (state.kind === 'failed') throw new MaloteError(state.error.code, state.error.detail)
     if (!this.#hosted) throw new MaloteError('relay.lost')
     return this.#hosted.openDoor()
@@ -208,19 +216,27 @@ export class RelayService {
     }
   }
 
+  /** A person wants a relay here, for whoever comes. */
+  #want(): Promise<HostingState> {
+    this.#wanted = true
+    this.#hosted?.announce(this.#announced)
+    return this.#start()
+  }
+
   async #start(port = this.#options.port): Promise<HostingState> {
     await this.#stopping
     if (this.#hosted) return this.#hosted.ready
     // Who wished for it has taken that back while the one before was ending.
     if (!this.#wanted && this.#needed === 0) return this.#state
-    const { discovery: network, settings } = this.#options
-    const { deviceName: name, discovery } = settings()
+    const { discovery } = this.#options
+    const { network: announce, name, brief } = this.#announced
     const count = this.#options.meter()
     this.#hosted = hostRelay({
       ...(port !== undefined && { port }),
-      ...(network && { network }),
-      announce: discovery ? network : null,
+      ...(discovery && { network: discovery }),
+      announce,
       name,
+      brief,
       testsItself: true,
       onAnnouncer: (id) => this.nearby.isOwn(id),
       onState: (state) => this.#set(state),

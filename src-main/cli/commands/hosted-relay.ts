@@ -23,6 +23,8 @@ export interface RunningRelayOptions {
   readonly announce?: DiscoveryNetwork | null
   /** What this computer is called there. */
   readonly name?: string
+  /** Whether it is there for a transfer of this computer only, which others are told; not when left out. */
+  readonly brief?: boolean
   /** Each state while it listens: its addresses change when this computer changes networks. */
   readonly onOn?: (on: RunningRelay['on']) => void
   /** In a worker when left out. */

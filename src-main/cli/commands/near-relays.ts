@@ -12,6 +12,8 @@ const LOOK_TIME = 350
 export interface NearRelay {
   readonly name: string
   readonly relay: RelayAddress
+  /** As it is best told to others: a link-local address with its zone means nothing to them. */
+  readonly inviteRelay: RelayAddress
 }
 
 /** The relays of the local network one by one, as they are found: for a sender, who takes the first that takes him. */
@@ -43,17 +45,19 @@ export class NearRelays {
 
   /**
    * One that was not given before, at the best of its addresses, which answered just now; null where none is found by the
-   * time that there is for it.
+   * time that there is for it. One that is there for a transfer of its own computer only is none, and one of which no
+   * address is known that others could use is waited for.
    */
   async next(): Promise<NearRelay | null> {
     for (;;) {
-      const found = this.#finder?.relays.find(({ id }) => !this.#given.has(id))
-      const [relay] = found?.addresses ?? []
-      if (found && relay) {
-        this.#given.add(found.id)
-        return { name: found.name, relay }
+      const isLate = this.#isLate
+      const fit = this.#fit().find((one) => isLate || !isZoned(one.inviteRelay))
+      if (fit) {
+        const { id, ...near } = fit
+        this.#given.add(id)
+        return near
       }
-      if (this.#isLate) return null
+      if (isLate) return null
       const news = new Promise<void>((resolve) => {
         this.#news = resolve
       })
@@ -61,9 +65,22 @@ export class NearRelays {
     }
   }
 
+  #fit(): readonly (NearRelay & { readonly id: string })[] {
+    const fresh = this.#finder?.relays.filter(({ id, brief }) => !brief && !this.#given.has(id)) ?? []
+    return fresh.flatMap(({ id, name, addresses }) => {
+      const [relay] = addresses
+      const inviteRelay = addresses.find((address) => !isZoned(address)) ?? relay
+      return relay && inviteRelay ? [{ id, name, relay, inviteRelay }] : []
+    })
+  }
+
   /** Looks no more. Resolves when every socket is closed. */
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#finder?.closed
   }
+}
+
+function isZoned({ host }: RelayAddress): boolean {
+  return host.includes('%')
 }

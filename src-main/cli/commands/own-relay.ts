@@ -37,7 +37,7 @@ export async function hostOwnRelay(
     best = now
     tellMove(parseAddress(now))
   }
-  const relay = await startAt(before, { announce, name: io.device, onOn })
+  const relay = await startAt(before, { announce, name: io.device, brief: true, onOn })
   const { port, moved, addresses } = relay.on
   const here = { host: '127.0.0.1', port }
   const forOthers = best ? parseAddress(best) : here
@@ -60,7 +60,7 @@ function bestOf({ addresses }: RunningRelay['on']): string | null {
   return best?.address ?? null
 }
 
-type Announced = Pick<RunningRelayOptions, 'announce' | 'name' | 'onOn'>
+type Announced = Pick<RunningRelayOptions, 'announce' | 'name' | 'brief' | 'onOn'>
 
 async function startAt(port: number | undefined, announced: Announced): Promise<RunningRelay> {
   if (port === undefined) return startHostedRelay(announced)

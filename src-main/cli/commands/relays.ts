@@ -24,9 +24,10 @@ export async function runRelays(context: Context): Promise<ExitCode> {
   })
   unsubscribe()
   if (io.interrupts.fired) return exitCodes.cancelled
-  for (const relay of found) renderer.show({ kind: 'near', relay })
-  if (found.length === 0) return tellNone(whyNone(problems, context), texts.whatToDo, context)
-  renderer.show({ kind: 'nearEnd', count: found.length })
+  const lasting = found.filter(({ brief }) => !brief)
+  for (const relay of lasting) renderer.show({ kind: 'near', relay })
+  if (lasting.length === 0) return tellNone(whyNone(problems, context), texts.whatToDo, context)
+  renderer.show({ kind: 'nearEnd', count: lasting.length })
   return exitCodes.done
 }
 

@@ -53,8 +53,8 @@ async function throughFound(
   for (let tries = 0; tries < TRIED_MOST; tries++) {
     const place = await near.next()
     if (!place || io.interrupts.fired) return null
-    const { name, relay } = place
-    const way = { ...terms, relay, inviteRelay: relay, here: false, near: true }
+    const { name, relay, inviteRelay } = place
+    const way = { ...terms, relay, inviteRelay, here: false, near: true }
     const tried = await outgoing.tryThrough(way, () => {
       void near.close()
       renderer.show({ kind: 'using', name, relay })

@@ -105,6 +105,18 @@ describe('with nothing but the code', () => {
     expect(stderr).toContain(`Using the relay of nas at ${at}, found on this network.`)
   })
 
+  test('no sender uses the relay that another one hosts for itself, since it ends with that transfer', async () => {
+    const first = startSender()
+    const second = await codeOf(first).then(() => startSender())
+    const code = await codeOf(second)
+    expect([(await first.event('relay')).how, (await second.event('relay')).how]).toEqual(['here', 'here'])
+    expect((await runCli(['relays', '--json'], { env })).last).toMatchObject({ code: 'relay.none' })
+    await runCli(['receive', await codeOf(first), '--out', out, '--yes'], { env })
+    await first.ended
+    const received = await runCli(['receive', code, '--out', out, '--yes'], { env })
+    expect([received.status, (await second.ended).status]).toEqual([0, 0])
+  })
+
   test('a sender passes over a relay that does not take it, and hosts its own', async () => {
     const { at } = await nearRelay('private', 'secret')
     const { events, stderr } = await passingOver()

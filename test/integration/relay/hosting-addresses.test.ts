@@ -68,12 +68,12 @@ it('is announced while it is on, under the name it has by now, and not where nob
   expect(on().announced).toBe(true)
   await lists(finder, 'sala')
 
-  relay.announce(network, 'oficina')
+  relay.announce({ network, name: 'oficina', brief: false })
   await lists(finder, 'oficina')
   expect(ids).toHaveLength(2)
   expect(finder.relays[0]?.id).toBe(ids[1])
 
-  relay.announce(null, 'oficina')
+  relay.announce({ network: null, name: 'oficina', brief: false })
   expect(on().announced).toBe(false)
 })
 

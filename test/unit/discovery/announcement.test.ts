@@ -41,6 +41,7 @@ describe('an announcement', () => {
 
     expect(packet.subarray(0, 29).toString('hex')).toBe(`4d4c54450101${'4a5a'}${id}03${'416e61'}00`)
     expect(packet.subarray(29).every((byte) => byte === 0)).toBe(true)
+    expect(encodeAnnouncement({ ...here, name: 'Ana', brief: true })[28]).toBe(1)
   })
 
   it('is as long as every other packet: no question is shorter than its answer', () => {
@@ -51,7 +52,7 @@ describe('an announcement', () => {
     expect(lengths).toEqual([PACKET_BYTES, PACKET_BYTES, PACKET_BYTES])
   })
 
-  it.each<Announcement>([here, { kind: 'query' }, { kind: 'goodbye', id, port: 65535 }])(
+  it.each<Announcement>([here, { ...here, brief: true }, { kind: 'query' }, { kind: 'goodbye', id, port: 65535 }])(
     'reads as it was said: $kind',
     (said) => {
       expect(decodeAnnouncement(encodeAnnouncement(said))).toEqual(said)

@@ -4,7 +4,7 @@ import { cleanName } from '../../files/device-name.ts'
  * What relays and those who look for them say to a local network, as bytes and back. docs/PROTOCOL.md section 12.
  * Nothing here is secret and nothing here is proof: whoever is on the network may send any of it.
  *
- *   "MLTE" | u8 version | u8 kind | u16 port | 16 bytes id | u8 length of name | name, UTF-8 | zeros
+ *   "MLTE" | u8 version | u8 kind | u16 port | 16 bytes id | u8 length of name | name, UTF-8 | u8 flags | zeros
  */
 
 /**
@@ -29,6 +29,9 @@ const AT_ID = AT_PORT + 2
 const AT_LENGTH = AT_ID + ID_BYTES
 const AT_NAME = AT_LENGTH + 1
 
+/** The flag of a relay that is there for its own computer's transfers only. */
+const BRIEF = 1
+
 const kinds = ['announce', 'query', 'goodbye'] as const
 
 /** A relay is here, or is no more, or: which relays are there? */
@@ -41,6 +44,8 @@ export type Announcement =
       readonly port: number
       /** What the computer is called. */
       readonly name: string
+      /** It ends with the transfers of its own computer: receivers go there, no other sender does. */
+      readonly brief?: true
     }
   | { readonly kind: 'query' }
   | { readonly kind: 'goodbye'; readonly id: string; readonly port: number }
@@ -58,6 +63,7 @@ export function encodeAnnouncement(announcement: Announcement): Buffer {
     const name = Buffer.from(fitting(announcement.name))
     bytes.writeUInt8(name.length, AT_LENGTH)
     name.copy(bytes, AT_NAME)
+    if (announcement.brief) bytes.writeUInt8(BRIEF, AT_NAME + name.length)
   }
   return bytes
 }
@@ -75,7 +81,9 @@ export function decodeAnnouncement(packet: Uint8Array): Announcement | null {
   const id = bytes.toString('hex', AT_ID, AT_LENGTH)
   if (kind === 'goodbye') return { kind, id, port }
   const name = readName(bytes)
-  return name === null ? null : { kind, id, port, name }
+  if (name === null) return null
+  const flags = bytes.readUInt8(AT_NAME + bytes.readUInt8(AT_LENGTH))
+  return { kind, id, port, name, ...((flags & BRIEF) !== 0 && { brief: true }) }
 }
 
 function readName(bytes: Buffer): string | null {

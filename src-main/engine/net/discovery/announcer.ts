@@ -16,6 +16,8 @@ export interface AnnounceOptions {
   readonly port: number
   /** What this computer is called; people read it. */
   readonly name: string
+  /** Whether it ends with the transfers of this computer, so that no other sender should use it. */
+  readonly brief?: boolean
   /** What the relay listens on, where it is not every address: it is announced only there. `::` when left out. */
   readonly host?: string
   /** What does not work and is tried again; once for each. */
@@ -35,9 +37,9 @@ export interface Announcer {
  * networks that come and go. Never throws. It does not keep a program alive by itself.
  */
 export function announceRelay(options: AnnounceOptions): Announcer {
-  const { port, name, host = '::', onProblem = () => {}, network = {} } = options
+  const { port, name, brief = false, host = '::', onProblem = () => {}, network = {} } = options
   const id = randomBytes(16).toString('hex')
-  const here = encodeAnnouncement({ kind: 'announce', id, port, name })
+  const here = encodeAnnouncement({ kind: 'announce', id, port, name, ...(brief && { brief }) })
   const budget = new AnswerBudget()
   const rhythm = new Rhythm(ANNOUNCE_SOON, ANNOUNCE_EVERY, () => void multicast.toAll(here))
   const answer = (bytes: Uint8Array, source: Source) => {

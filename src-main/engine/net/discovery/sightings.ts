@@ -8,6 +8,8 @@ export interface FoundRelay {
   readonly name: string
   /** Where it is reached from this computer, the most useful first: the addresses its packets came from. */
   readonly addresses: readonly RelayAddress[]
+  /** It says that it ends with the transfers of its own computer: receivers may ask it, no sender should use it. */
+  readonly brief?: true
 }
 
 /** Where something was heard from. */
@@ -27,12 +29,21 @@ export interface Trial {
   readonly key: Sighting
 }
 
+/** What a relay says of itself. */
+interface Said {
+  readonly id: string
+  readonly port: number
+  readonly name: string
+  readonly brief?: boolean
+}
+
 interface Sighting {
   readonly source: SourceState
   readonly port: number
   readonly address: RelayAddress
   id: string
   name: string
+  brief: boolean
   heardAt: number
   /** Since when it is listed; null while nobody has found a relay there. */
   listedSince: number | null
@@ -86,20 +97,21 @@ export class Sightings {
   }
 
   /** A relay announced itself. */
-  announced(where: Hearing, { id, port, name }: { id: string; port: number; name: string }, now: number): void {
+  announced(where: Hearing, { id, port, name, brief = false }: Said, now: number): void {
     const source = this.#sourceOf(where, now)
     if (!source) return
     const known = source.sightings.get(port)
     if (known) {
       known.id = id
       known.name = name
+      known.brief = brief
       known.heardAt = now
       return
     }
     if (!this.#makeRoom(source.sightings, PORTS_MOST, isUnproven)) return
     const address = { host: where.host, port }
     const unproven = { listedSince: null, dueAt: now, leaving: false }
-    source.sightings.set(port, { source, port, address, id, name, heardAt: now, ...unproven })
+    source.sightings.set(port, { source, port, address, id, name, brief, heardAt: now, ...unproven })
   }
 
   /** A relay said goodbye, or somebody in its name: that is tried. */
@@ -161,6 +173,7 @@ export class Sightings {
         .toSorted((a, b) => a.source.where.rank - b.source.where.rank)
         .slice(0, ADDRESSES_MOST)
         .map(({ address }) => address),
+      ...(sightings[0]?.brief && { brief: true }),
     }))
   }
 
