@@ -8,8 +8,8 @@ export interface Scene {
   readonly snapshot: Snapshot
   /** The list behind `listEntries`. */
   readonly entries?: readonly EntryView[]
-  /** What a call answers instead of its usual. */
-  readonly answers?: Partial<Readonly<Record<CallName, Result<unknown>>>>
+  /** What a call answers instead of its usual, or that it never does. */
+  readonly answers?: Partial<Readonly<Record<CallName, Result<unknown> | 'never'>>>
 }
 
 export interface SceneControls {
@@ -47,6 +47,7 @@ export function stageScene(scene: Scene): void {
   const answer = async (name: string, input: unknown) => {
     calls.push({ name, input })
     const scripted = scene.answers?.[name as CallName]
+    if (scripted === 'never') return new Promise<never>(() => {})
     return scripted ?? { ok: true, value: usual[name]?.(input as never) ?? null }
   }
   const own = {

@@ -13,16 +13,20 @@ interface AddressesProps {
 /** Under which addresses others reach this relay, the likeliest first, and whether each answers. */
 export function Addresses({ addresses, announced }: AddressesProps) {
   const { texts } = useWording()
+  const alone = addresses.every(({ kind }) => kind === 'loopback')
   return (
     <div className="card addresses">
       <ul className="rows" aria-label={texts.relay.addresses}>
         {addresses.map((address, at) => (
           <AddressRow key={address.address} address={address} best={at === 0} />
         ))}
-        {addresses.every(({ kind }) => kind === 'loopback') && <li className="row sub">{texts.relay.noAddresses}</li>}
+        {alone && <li className="row sub">{texts.relay.noAddresses}</li>}
       </ul>
       <div className="addresses-foot sub small">
-        <p>{announced ? `${texts.relay.announced} ${texts.relay.addressesHint}` : texts.relay.unannounced}</p>
+        {/* Who is on no network announces nothing to anybody. */}
+        {!alone && (
+          <p>{announced ? `${texts.relay.announced} ${texts.relay.addressesHint}` : texts.relay.unannounced}</p>
+        )}
         <TestAgain addresses={addresses} />
       </div>
     </div>

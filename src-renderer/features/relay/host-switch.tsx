@@ -11,17 +11,23 @@ export function HostSwitch({ testId }: { readonly testId: string }) {
   const { relay } = wording.texts
   const { hosting } = useApp().relay
   const [asking, setAsking] = useState(false)
-  const host = (on: boolean) => void actions.report(bridge.hostRelay({ on }))
+  /** Between a person's word and the relay's end: what is still on its way has some seconds. */
+  const [leaving, setLeaving] = useState(false)
+  const host = async (on: boolean) => {
+    setLeaving(!on)
+    await actions.report(bridge.hostRelay({ on }))
+    setLeaving(false)
+  }
   const figures = hosting.kind === 'on' ? hosting.figures : null
   const change = (on: boolean) => {
     if (!on && figures && isUsed(figures)) setAsking(true)
-    else host(on)
+    else void host(on)
   }
   return (
     <>
       <Switch
-        on={hosting.kind === 'on' || hosting.kind === 'starting'}
-        busy={hosting.kind === 'starting'}
+        on={!leaving && (hosting.kind === 'on' || hosting.kind === 'starting')}
+        busy={leaving || hosting.kind === 'starting'}
         name={relay.toggle}
         testId={testId}
         onChange={change}
@@ -32,7 +38,7 @@ export function HostSwitch({ testId }: { readonly testId: string }) {
           hint={cutText(figures, wording)}
           yes={relay.turnOff.yes}
           no={relay.turnOff.no}
-          onYes={() => host(false)}
+          onYes={() => void host(false)}
           onClose={() => setAsking(false)}
         />
       )}

@@ -48,6 +48,29 @@ test('turning the relay off asks while it is used, and names whom it cuts', asyn
   await expect.poll(() => gallery.callsOf('hostRelay')).toEqual([{ on: false }])
 })
 
+test('a relay that is ending shows as switched off, though what is on its way has some seconds', async ({
+  gallery,
+}) => {
+  await gallery.show({ place: 'relay', app: { relay: relayOn() }, answers: { hostRelay: 'never' } })
+  const toggle = gallery.page.getByTestId('relay-toggle')
+  await toggle.click()
+  await gallery.page.getByRole('dialog').getByRole('button', { name: 'Turn it off' }).click()
+
+  await gallery.emit({ kind: 'relay', view: relayOn({}, 2) })
+
+  await expect(toggle).not.toBeChecked()
+  await expect(toggle).toHaveAttribute('aria-busy', 'true')
+})
+
+test('a relay on no network says so, and not that people near find it', async ({ gallery }) => {
+  const check = { kind: 'reached' } as const
+  const addresses = [{ address: '127.0.0.1:19034', kind: 'loopback', interfaceName: 'lo', check }] as const
+  await gallery.show({ place: 'relay', app: { relay: relayOn({ addresses, invite: null }) } })
+
+  await expect(gallery.page.getByText('This computer is on no network')).toBeVisible()
+  await expect(gallery.page.getByText('Announced on this network')).toBeHidden()
+})
+
 test('the foot of the places turns an idle relay off from anywhere', async ({ gallery }) => {
   const figures = { connections: 1, waiting: 0, transfers: 0, bytes: 0, bytesPerSecond: 0 }
   await gallery.show({ app: { relay: relayOn({ figures }) } })
