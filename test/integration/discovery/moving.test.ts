@@ -7,7 +7,7 @@ import { mayMakeNamespaces } from '../../support/netns.ts'
 
 const MIB = 1024 * 1024
 
-/** Milliseconds: a relay is forgotten after 25 s, and the stories wait side by side on a machine that may be busy. */
+/** Milliseconds: the stories wait side by side, for clocks of seconds, on a machine that may be busy. */
 const PATIENCE = { timeout: 180_000 }
 
 const lans: Lan[] = []
@@ -54,6 +54,7 @@ if (mayMakeNamespaces())
       const [ana, rui] = [await lan.site(), await lan.site()]
       const file = await lan.file('photos.bin', MIB)
       const sender = await ana.window()
+      await sender.call('hostRelay', { on: true })
       await sender.send(file.path)
       await sender.state('waiting')
 
