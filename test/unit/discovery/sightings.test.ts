@@ -67,6 +67,17 @@ describe('a relay that announced itself', () => {
     expect(sightings.relays()).toMatchObject([{ id: rui.id, name: 'Rui' }])
   })
 
+  it('is tried again where it was, at once, when it shows up at another address: it may have moved', () => {
+    const sightings = new Sightings(first)
+    sightings.announced(wired('192.168.1.5'), ana, 0)
+    tryAll(sightings, 0)
+
+    sightings.announced(wired('192.168.1.7'), ana, 1_000)
+    tryAll(sightings, 1_000, (host) => host === '192.168.1.7')
+
+    expect(sightings.relays()).toMatchObject([{ id: ana.id, addresses: [{ host: '192.168.1.7' }] }])
+  })
+
   it('keeps its place before one who repeats its id later', () => {
     const sightings = new Sightings(first)
     sightings.announced(wired('192.168.1.5'), ana, 0)

@@ -109,6 +109,7 @@ export class Sightings {
       return
     }
     if (!this.#makeRoom(source.sightings, PORTS_MOST, isUnproven)) return
+    this.#doubtElsewhere(where.link, { id, port }, now)
     const address = { host: where.host, port }
     const unproven = { listedSince: null, dueAt: now, leaving: false }
     source.sightings.set(port, { source, port, address, id, name, brief, heardAt: now, ...unproven })
@@ -180,6 +181,14 @@ export class Sightings {
   /** How many places are remembered. */
   get size(): number {
     return [...this.#sources()].reduce((sum, { sightings }) => sum + sightings.size, 0)
+  }
+
+  /** A relay that shows up at a new address of a link may have left its old one there: that is tried at once. */
+  #doubtElsewhere(link: string, { id, port }: Pick<Said, 'id' | 'port'>, now: number): void {
+    for (const { sightings } of this.#links.get(link)?.values() ?? []) {
+      const sighting = sightings.get(port)
+      if (sighting?.id === id && sighting.dueAt !== Number.POSITIVE_INFINITY) sighting.dueAt = now
+    }
   }
 
   /** Those found to be relays, the first first: who comes later under another's id comes behind him. */
