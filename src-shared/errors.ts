@@ -25,6 +25,7 @@ export const errorFacts = {
   'relay.version': { side: 'relay', retryable: false },
   'relay.denied': { side: 'relay', retryable: false },
   'relay.full': { side: 'relay', retryable: true },
+  'relay.closing': { side: 'relay', retryable: true },
   'relay.limit': { side: 'relay', retryable: true },
   'relay.rate': { side: 'relay', retryable: true },
   'room.unknown': { side: 'relay', retryable: true },

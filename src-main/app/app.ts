@@ -13,6 +13,7 @@ import { RelayPassword } from './relay-password.ts'
 import { elsewhere, RelayService, type SendingRelay } from './relay-service.ts'
 import { SettingsStore } from './settings.ts'
 import type { App, AppOptions } from './shell.ts'
+import { Stranded } from './stranded.ts'
 import { Transfers } from './transfers.ts'
 import { type TunnelService, tunnelFor } from './tunnel-service.ts'
 import { UnfinishedShelf } from './unfinished-shelf.ts'
@@ -40,14 +41,23 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.relayPort !== undefined && { port: options.relayPort }),
     settings: () => settings.current,
     onView: (view) => emit({ kind: 'relay', view }),
-    onNearby: (found) => transfers.follow(found),
+    onNearby: (found) => {
+      transfers.follow(found)
+      stranded.look()
+    },
     onInviteRelay: (relay) => transfers.inviteAt(relay),
     meter: () => tunnel.meter(),
     onGone: () => void tunnel.close(),
   })
   const tunnel: TunnelService = tunnelFor(options, () => relays.setTunnel(tunnel.view))
   const transfers = new Transfers({ folders, settings, history, unfinished, emit })
-  const app = new Application({ options, folders, settings, history, unfinished, relays, tunnel, transfers, listeners })
+  const stranded = new Stranded({
+    transfers: () => transfers.all,
+    nearby: () => relays.nearby.sharedNow,
+    host: () => relays.hostedFor(),
+  })
+  const parts = { options, folders, settings, history, unfinished, relays, tunnel, transfers, stranded, listeners }
+  const app = new Application(parts)
   void unfinished.look()
   void settings.lookForPassword()
   // What goes wrong is in the view, as when a person switches it on.
@@ -64,6 +74,7 @@ interface Parts {
   readonly relays: RelayService
   readonly tunnel: TunnelService
   readonly transfers: Transfers
+  readonly stranded: Stranded
   readonly listeners: Set<(event: AppEvent) => void>
 }
 
@@ -95,7 +106,8 @@ class Application implements App {
   }
 
   async close(): Promise<void> {
-    const { relays, settings, history, unfinished, tunnel, transfers } = this.#parts
+    const { relays, settings, history, unfinished, tunnel, transfers, stranded } = this.#parts
+    stranded.close()
     const looked = unfinished.close()
     await transfers.leave()
     const closed = relays.close().then(() => tunnel.close())

@@ -168,7 +168,7 @@ export class RelayService {
           yield { relay, inviteRelay, here: false, found, release: () => {} }
       }
     }
-    if (!signal.aborted) yield await this.#hostedFor()
+    if (!signal.aborted) yield await this.hostedFor()
   }
 
   /**
@@ -180,7 +180,7 @@ export class RelayService {
     if (!isLoopback(relay.host) || (direction === 'send' && !here)) return null
     if (!here && this.#state.kind === 'on' && this.#state.port !== relay.port) return null
     try {
-      return await this.#hostedFor(relay.port)
+      return await this.hostedFor(relay.port)
     } catch {
       if (!this.#hosted) this.#set({ kind: 'off' })
       return null
@@ -192,7 +192,7 @@ export class RelayService {
   }
 
   /** A relay here, at `port` if none is hosted yet and that one is asked for. Throws `port.*`. */
-  async #hostedFor(port?: number): Promise<SendingRelay> {
+  async hostedFor(port?: number): Promise<SendingRelay> {
     this.#needed++
     try {
       const state = await this.#start(port)

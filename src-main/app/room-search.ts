@@ -15,7 +15,7 @@ export const LOOK_TIME = 700
 const LOOPBACK = '127.0.0.1'
 
 /** That nothing is there, or nothing of ours, is no news of a port at which nobody said a relay would be. */
-const noNews: readonly string[] = ['relay.unreachable', 'relay.foreign', 'relay.lost']
+const noNews: readonly string[] = ['relay.unreachable', 'relay.foreign', 'relay.lost', 'relay.closing']
 
 /** A relay that is asked too much at the moment may well have it. */
 const busy: readonly string[] = ['relay.rate', 'relay.full']

@@ -14,6 +14,7 @@ import type { OfferEntry, Outcome, ReceiveHandle, Survey, TransferEvent } from '
 import type { WorkerJob } from '../engine/worker-messages.ts'
 import type { Folders } from './folders.ts'
 import type { SharedRelay } from './nearby.ts'
+import type { SendingRelay } from './relay-service.ts'
 import { isEnded, type Known, TransferViewBuilder } from './transfer-view.ts'
 import { type SliceReader, startInWorker } from './worker-transfer.ts'
 
@@ -24,6 +25,7 @@ const relayOfNoUse: readonly ErrorCode[] = [
   'relay.unreachable',
   'relay.foreign',
   'relay.lost',
+  'relay.closing',
   'relay.protocol',
   'relay.version',
   'relay.denied',
@@ -192,6 +194,20 @@ export class Transfer {
     if (!moved || !this.#handle || this.ended || moved.addresses.some((one) => formatAddress(one) === address)) return
     const { inviteRelay, name } = moved
     this.moveTo(inviteRelay, { address: formatAddress(inviteRelay), here: false, name })
+  }
+
+  /** The id of its relay, where that is one that was found on the local network and not chosen by anybody; else null. */
+  get relayId(): string | null {
+    return this.#found
+  }
+
+  /** It is waited for at the relay hosted here from now on, under the code it has; that one is released when it has ended. */
+  waitAt({ relay, inviteRelay, release }: SendingRelay): void {
+    if (!this.#handle || this.ended) return release()
+    this.#found = null
+    this.signal.addEventListener('abort', release, { once: true })
+    this.moveTo(relay, { address: formatAddress(inviteRelay), here: true })
+    this.inviteAt(inviteRelay)
   }
 
   /**

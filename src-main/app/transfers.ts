@@ -35,6 +35,10 @@ export class Transfers {
     return [...this.#transfers.values()].map(({ view }) => view)
   }
 
+  get all(): readonly Transfer[] {
+    return [...this.#transfers.values()]
+  }
+
   /** How many have begun and not ended. */
   get running(): number {
     return [...this.#transfers.values()].filter((transfer) => !transfer.ended).length

@@ -235,7 +235,7 @@ export class Follower {
 
   #parted({ why, retryAt }: Extract<TransferEvent, { kind: 'parted' }>): CliEvent {
     const { code, sentence } = errorEvent(why, this.#followed.context.locale)
-    const seconds = retryAt === null ? null : Math.max(0, Math.round((retryAt - Date.now()) / 1000))
+    const seconds = retryAt === null ? null : Math.max(1, Math.round((retryAt - Date.now()) / 1000))
     return { kind: 'parted', code, sentence, seconds }
   }
 

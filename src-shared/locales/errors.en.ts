@@ -62,6 +62,10 @@ export const errorsEn: ErrorTexts = {
     sentence: 'The relay is full.',
     remedy: 'Try again in a minute, or use another relay.',
   },
+  'relay.closing': {
+    sentence: 'The relay is being switched off.',
+    remedy: 'Try again in a minute, or use another relay.',
+  },
   'relay.limit': {
     sentence: 'The relay carries no more of this transfer.',
     remedy: 'Continue it through another relay, or through this one if its owner allows.',

@@ -54,6 +54,10 @@ export const errorsEs: ErrorTexts = {
     sentence: 'El relé está lleno.',
     remedy: 'Inténtalo de nuevo en un minuto, o usa otro relé.',
   },
+  'relay.closing': {
+    sentence: 'El relé se está apagando.',
+    remedy: 'Inténtalo de nuevo en un minuto, o usa otro relé.',
+  },
   'relay.limit': {
     sentence: 'El relé no lleva nada más de esta transferencia.',
     remedy: 'Continúa por otro relé, o por este si su dueño lo permite.',

@@ -54,6 +54,10 @@ export const errorsPtBr: ErrorTexts = {
     sentence: 'O relé está cheio.',
     remedy: 'Tente de novo daqui a um minuto, ou use outro relé.',
   },
+  'relay.closing': {
+    sentence: 'O relé está sendo desligado.',
+    remedy: 'Tente de novo daqui a um minuto, ou use outro relé.',
+  },
   'relay.limit': {
     sentence: 'O relé não leva mais nada desta transferência.',
     remedy: 'Continue por outro relé, ou por este, se o dono permitir.',

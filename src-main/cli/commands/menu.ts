@@ -87,7 +87,9 @@ const settled = {
 } as const satisfies Partial<ReceiveCommand>
 
 /** What says that nobody nearby has the code: its relay may be elsewhere. */
-const elsewhere: readonly string[] = ['relay.none', 'room.unknown', 'relay.unreachable', 'relay.foreign', 'relay.lost']
+const elsewhere: readonly string[] = [
+  ...['relay.none', 'room.unknown', 'relay.unreachable', 'relay.foreign', 'relay.lost', 'relay.closing'],
+]
 
 async function receiveFromMenu(usualRelay: RelayAddress | null, context: Context): Promise<ExitCode> {
   const { io, texts, renderer } = context

@@ -35,7 +35,7 @@ const refusalErrors: Record<Refusal, ErrorCode> = {
   'access.denied': 'relay.denied',
   /** The sender did not answer: most likely somebody else is at the door. */
   timeout: 'room.busy',
-  closing: 'relay.lost',
+  closing: 'relay.closing',
 }
 
 /** The error of a relay's refusal; its code is any text, `constructor` as well. */

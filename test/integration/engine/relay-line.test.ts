@@ -110,7 +110,7 @@ describe('a relay’s refusal', () => {
     ['room.busy', 'room.busy'],
     ['room.away', 'room.away'],
     ['timeout', 'room.busy'],
-    ['closing', 'relay.lost'],
+    ['closing', 'relay.closing'],
     ['something.new', 'relay.protocol'],
     ['constructor', 'relay.protocol'],
     ['__proto__', 'relay.protocol'],
