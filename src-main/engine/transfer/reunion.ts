@@ -31,8 +31,8 @@ export interface ReunionOptions extends ReunionEvents {
 
 /**
  * Meets the peer again and proves the session's secret anew, so that the new line has fresh keys; the channel is
- * secured and paused. Tries until it works, and at once where the relay has another address. Throws the last failure when patience is over or `signal` is aborted,
- * `room.busy` where the relay was reached and the peer did not come.
+ * secured and paused. Tries until it works, and at once where the relay has another address. Throws the last failure when
+ * patience is over or `signal` is aborted, `room.busy` where patience is over, the relay was reached and the peer did not come.
  * docs/PROTOCOL.md section 8.4.
  */
 export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
@@ -45,9 +45,10 @@ export async function reunite(options: ReunionOptions): Promise<RecordChannel> {
       const { moved } = place
       const tried = await tryOnce(options, moved, late.signal)
       if (!('error' in tried)) return tried
-      const left = from + patience - performance.now()
-      if (left <= 0 && tried.waited) throw new MaloteError('room.busy')
-      if (signal.aborted || left <= 0) throw tried.error
+      // The timer may fire a little before the clock says so: a try after it would know nothing of the one it broke off.
+      const left = late.signal.aborted ? 0 : from + patience - performance.now()
+      if (left <= 0 && tried.waited && !signal.aborted) throw new MaloteError('room.busy')
+      if (left <= 0) throw tried.error
       if (!moved.aborted) await rest(options, tried.error, backoff, left)
       if (moved.aborted) backoff.reset()
     }
