@@ -72,7 +72,7 @@ export class Pipes {
       onEnd: (bytes, why) => {
         this.#pipes.delete(pipe)
         onLeft(a, b)
-        onEvent({ kind: 'ended', bytes, seconds: (now() - begun) / 1000, why }, [a, b])
+        onEvent({ kind: 'ended', bytes, seconds: Math.round(now() - begun) / 1000, why }, [a, b])
         if (this.#pipes.size === 0) this.#onEmpty?.()
       },
     })
