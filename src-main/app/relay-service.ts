@@ -4,7 +4,6 @@ import { formatRelayInvite } from '../../src-shared/invite.ts'
 import type { HostingState, RelayView, TunnelView } from '../../src-shared/views.ts'
 import type { Unfinished } from '../engine/journal/unfinished.ts'
 import type { DiscoveryNetwork } from '../engine/net/discovery/multicast.ts'
-
 import { isRelayAlive } from '../engine/net/relay-alive.ts'
 import type { Announced } from './announcement.ts'
 import { type HostedRelay, hostRelay } from './hosting.ts'

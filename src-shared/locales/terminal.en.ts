@@ -141,7 +141,7 @@ export const terminalEn: TerminalTexts = {
     sender: 'to send',
     receiver: 'to receive',
     internet: (port) =>
-      `From anywhere on the internet: run "ngrok tcp ${port}" and use the tcp:// address that it prints.`,
+      `From anywhere on the internet: start it with --ngrok, or run "ngrok tcp ${port}" and use the tcp:// address that it prints.`,
     stop: 'Ctrl+C stops the relay.',
     figures: (transfers, waiting, total, speed) =>
       `${transfers === 1 ? '1 transfer' : `${transfers} transfers`}, ${waiting} waiting, ${total} passed, ${speed}`,

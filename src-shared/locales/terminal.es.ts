@@ -144,7 +144,7 @@ export const terminalEs: TerminalTexts = {
     sender: 'para enviar',
     receiver: 'para recibir',
     internet: (port) =>
-      `Desde cualquier lugar de internet: ejecute "ngrok tcp ${port}" y use la dirección tcp:// que muestra.`,
+      `Desde cualquier lugar de internet: inícielo con --ngrok, o ejecute "ngrok tcp ${port}" y use la dirección tcp:// que muestra.`,
     stop: 'Ctrl+C detiene el relé.',
     figures: (transfers, waiting, total, speed) =>
       `${transfers === 1 ? '1 transferencia' : `${transfers} transferencias`}, ${waiting} en espera, ${total} pasados, ${speed}`,

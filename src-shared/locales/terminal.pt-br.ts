@@ -145,7 +145,7 @@ export const terminalPtBr: TerminalTexts = {
     sender: 'para enviar',
     receiver: 'para receber',
     internet: (port) =>
-      `De qualquer lugar da internet: rode "ngrok tcp ${port}" e use o endereço tcp:// que ele mostra.`,
+      `De qualquer lugar da internet: inicie com --ngrok, ou rode "ngrok tcp ${port}" e use o endereço tcp:// que ele mostra.`,
     stop: 'Ctrl+C encerra o relé.',
     figures: (transfers, waiting, total, speed) =>
       `${transfers === 1 ? '1 transferência' : `${transfers} transferências`}, ${waiting} esperando, ${total} passaram, ${speed}`,
